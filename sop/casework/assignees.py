@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sop.casework.loaded_case import LoadedCase
+from sop.casework.visibility import VisibleEvent
 from sop.casework.worklist import WorkItem
+from sop.engine.assignments import find_assignment
+from sop.model.definition import Action
+from sop.model.events import AssignmentReturned
 from sop.model.person_name import is_same_person
 from sop.model.value import value
 from sop.store.index_rows import AssignmentRow, CaseLine
@@ -64,3 +69,43 @@ def _whole_case(line: CaseLine, one: AssignmentRow) -> Unaccepted:
 
 def _waits_for_answer(one: AssignmentRow, agency: str | None) -> bool:
     return agency in (None, one.as_) and not one.accepted
+
+
+PENDING = ("open", "waiting", "gated", "unknown")
+"""The states of actions that are still to be done."""
+
+
+@value
+class HandedBack:
+    """Work that a person handed back and that no one has now. `action` None: the whole case."""
+
+    file: LoadedCase
+    action: Action | None
+    seen: VisibleEvent
+
+
+def find_handed_back(
+    file: LoadedCase, events: Iterable[VisibleEvent], agency: str | None
+) -> tuple[HandedBack, ...]:
+    """Return what the events hand back and no one has now, by the stakeholder's own people."""
+    found: dict[tuple[str, str | None], HandedBack] = {}
+    for seen in events:
+        event, body = seen.event, seen.event.body
+        if not isinstance(body, AssignmentReturned) or event.id in file.case.undone:
+            continue
+        is_shown = agency in (None, event.as_) and body.action != ""
+        if is_shown and _no_one_has(file, event.as_, body.action):
+            action = None if body.action is None else file.definition.action(body.action)
+            found[event.as_, body.action] = HandedBack(file, action, seen)
+    return tuple(found.values())
+
+
+def _no_one_has(file: LoadedCase, agency: str, path: str | None) -> bool:
+    """Whether the work is still to be done and the stakeholder has given it to no one."""
+    if path is None:
+        return not file.case.is_closed and find_assignment(file.case, agency, None) is None
+    for line in file.checklist.actions():
+        if line.path == path:
+            has_person = any(one.as_ == agency for one in line.assignments)
+            return line.state in PENDING and not has_person
+    return False

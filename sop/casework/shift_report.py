@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sop.casework.assignees import Unaccepted
+from sop.casework.assignees import HandedBack, Unaccepted
 from sop.casework.loaded_case import LoadedCase
 from sop.casework.parse_shift import parse_shift
 from sop.casework.parse_time import parse_time
@@ -42,11 +43,16 @@ class ShiftCase:
     changes: CaseChanges | None = None
     unaccepted: tuple[Unaccepted, ...] = ()
     in_danger: bool = False
+    undated: tuple[WorkItem, ...] = ()
+    references: tuple[str, ...] = ()
 
 
 @value
 class ShiftReport:
-    """The report. A decision that is overdue is in both lists; `cases` have it once."""
+    """The report. A decision that is overdue is in both lists; `cases` have it once.
+
+    `undated` are the actions without a due time, `handed_back` what no one has any more.
+    """
 
     since: datetime
     until: datetime
@@ -55,6 +61,9 @@ class ShiftReport:
     decisions: tuple[WorkItem, ...]
     changed: tuple[CaseChanges, ...]
     unaccepted: tuple[Unaccepted, ...]
+    undated: tuple[WorkItem, ...] = ()
+    handed_back: tuple[HandedBack, ...] = ()
+    references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by case
 
     def by_case(self, in_danger: Container[str]) -> tuple[ShiftCase, ...]:
         """Return the same by case: in danger first, then overdue, then by the earliest due time."""
@@ -62,7 +71,11 @@ class ShiftReport:
         items_of: dict[str, list[WorkItem]] = {}
         for item in items:
             items_of.setdefault(item.row.case, []).append(item)
+        undated: dict[str, list[WorkItem]] = {}
+        for item in self.undated:
+            undated.setdefault(item.row.case, []).append(item)
         changes = {one.file.id: one for one in self.changed}
+        items = (*items, *self.undated)
         labels = {item.row.case: item.row.label for item in items}
         labels |= {one.case: one.label for one in self.unaccepted}
         labels |= {one.file.id: one.file.case.label for one in self.changed}
@@ -81,6 +94,8 @@ class ShiftReport:
                 changes.get(case),
                 tuple(waiting.get(case, ())),
                 in_danger=case in in_danger,
+                undated=tuple(undated.get(case, ())),
+                references=self.references.get(case, ()),
             )
             for case, workflow in workflows.items()
         ]
@@ -100,8 +115,17 @@ def make_report(
     *,
     since: datetime,
     until: datetime,
+    in_danger: Sequence[WorkItem] = (),
+    handed_back: Iterable[HandedBack] = (),
+    references: Mapping[str, tuple[str, ...]] | None = None,
 ) -> ShiftReport:
-    """Return the report; `items` is the work that it covers, the most urgent first."""
+    """Return the report; `items` is the work that it covers, the most urgent first.
+
+    `in_danger` is all work in the cases in danger: the deadlines of others count there too.
+    """
+    others = tuple(one for one in in_danger if one.row.kind == "action" and one not in items)
+    undated = tuple(one for one in items if one.row.kind == "action" and one.due is None)
+    items = (*items, *others)
     late = tuple(item for item in items if item.overdue_by is not None)
     decisions = tuple(item for item in items if item.row.kind == "decision")
     due = tuple(item for item in items if _falls_due(item, until))
@@ -113,6 +137,9 @@ def make_report(
         decisions=decisions,
         changed=tuple(changed),
         unaccepted=tuple(unaccepted),
+        undated=undated,
+        handed_back=tuple(handed_back),
+        references=references or {},
     )
 
 

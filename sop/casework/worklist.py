@@ -235,27 +235,40 @@ def due_day(text: str, today: date) -> date:
         return date.fromisoformat(text)
     except ValueError as unreadable:
         raise UsageError(
-            f"'{text}' is not a date.", "Use today, week or a date such as 2026-03-02."
+            f"'{text}' is not a date.",
+            "Use today, week, a date such as 2026-03-02, or a time such as 08:00 or +12h.",
         ) from unreadable
 
 
 def due_by(items: Iterable[WorkItem], text: str, now: datetime) -> tuple[WorkItem, ...]:
     """Return the items due by then, and decisions without a date.
 
-    A day is the day in the zone of each item's workflow.
+    A day is the day in the zone of each item's workflow. `text` may be a moment in ISO 8601.
+    A decision on hold waits for more than a person.
     """
     return tuple(item for item in items if _is_due_by(item, text, now))
 
 
 def _is_due_by(item: WorkItem, text: str, now: datetime) -> bool:
     if item.due is None:
-        return item.row.kind == "decision"  # it waits for a person alone
+        return item.row.kind == "decision" and not item.row.held  # it waits for a person alone
+    moment = as_moment(text)
+    if moment is not None:
+        return item.due <= moment
     today = now.astimezone(item.due.tzinfo).date()
     return item.due.date() <= due_day(text, today)
 
 
+def as_moment(text: str) -> datetime | None:
+    """Return the moment that ISO 8601 text with a time of day gives; None for a day."""
+    return datetime.fromisoformat(text) if "T" in text else None
+
+
 def latest_due(text: str, now: datetime) -> datetime:
     """Return a bound for the index: a moment after the end of that day in every zone."""
+    moment = as_moment(text)
+    if moment is not None:
+        return moment
     first_zone_now = now.astimezone(UTC) + timedelta(hours=14)  # UTC+14 is the earliest zone
     day = due_day(text, first_zone_now.date())
     return datetime.combine(day, time(23, 59, 59), UTC) + timedelta(hours=12)  # UTC-12 the latest

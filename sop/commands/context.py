@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -55,6 +55,8 @@ class CommandContext:
     here: Path = field(default_factory=find_current_folder)
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
     _localized: dict[str, Definition] = field(default_factory=dict)  # by hash
+    introduce: Callable[[CommandContext], None] | None = None  # shows what the questions are about
+    names_case: bool = False  # whether each command printed names its case
     asks_about: LoadedCase | Definition | None = None  # the case of the questions, or a new one's
 
     @cached_property
@@ -160,9 +162,9 @@ class CommandContext:
     def prompt(self) -> Prompt:
         """The questions of the command. Above the first one is the case that they are about."""
         from sop.commands.prompts import Prompt  # late: start-up
-        from sop.commands.question_heading import show_question_heading
 
-        show_question_heading(self)
+        if self.introduce is not None:
+            self.introduce(self)
         return Prompt(self.talk)
 
     def show_about(self, blocks: Blocks) -> None:
@@ -209,6 +211,8 @@ class CommandContext:
         if case is None:
             return named
         if self.environ.get("SOP_CASE") or not self.at_terminal or not self._knows_workspace:
+            return case
+        if self.names_case:
             return case
         if self.command == "open" or self.identity.current_case(self.now) == case:
             return None  # it is the current case
@@ -354,25 +358,24 @@ class CommandContext:
         return self.ask_case()
 
     def ask_case(self) -> str:
-        from sop.commands.question_heading import ask_case  # late: start-up
+        if not self.may_ask:
+            raise UsageError(
+                "No case given.",
+                "Add -c CASE or set SOP_CASE. To list the cases",
+                Suggestion("case list"),
+            )
+        # late: start-up
+        from sop.casework.listed_case import read_cases
+        from sop.commands.case_question import ask_case
 
-        return ask_case(self)
+        cases = read_cases(self.store, self.find_viewer(), self.now)
+        return ask_case(self.store, cases, self.identity.current_case(self.now), self.talk)
 
     def ask_workflow(self, library: Library) -> WorkflowEntry:
-        """Return the workflow that the user chooses.
+        """Return the workflow that the user chooses. Errors: those of `ask_workflow`."""
+        from sop.commands.case_question import ask_workflow  # late: start-up
 
-        Raise UsageError with the choices where no user can be asked.
-        """
-        listed = library.list_workflows()
-        if self.may_ask and listed:
-            choices = {one.id: library.title(one) for one in listed}
-            from sop.commands.menu import choose, plain_choices  # late: start-up
-            from sop.commands.prompts import Prompt
-
-            prompt = Prompt(self.talk)  # no heading: the answer says what the case is about
-            return library.find(choose(prompt, "Which workflow?", plain_choices(choices)))
-        known = ", ".join(one.id for one in listed) or "none"
-        raise UsageError("No workflow given.", f"Choose one of: {known}.")
+        return ask_workflow(library, self.talk if self.may_ask else None)
 
     def file(self, argument: str | None = None) -> LoadedCase:
         found = self.service.load(self.case_id(argument))

@@ -36,6 +36,7 @@ def deliver_result(
     """Return the answer as it is, or write it to the file `out` and report that on stderr."""
     if out is None or out == "-":
         return answer
+    session.names_case = True  # another person reads it, whose terminal has another current case
     text = io.StringIO()
     screen = Screen(text, session.screen.width, plain=session.given.plain)
     emit(answer, session.command, screen, session.given.json, asker=session.asker)

@@ -29,17 +29,18 @@ app = new_app()
 def find(
     session: CommandContext,
     text: Annotated[
-        str | None,
+        list[str] | None,
         typer.Argument(metavar="TEXT", help="A part of a label, a reference, an ID or a step."),
     ] = None,
 ) -> CommandResult:
     """Search all cases: labels, references, IDs, incidents, titles of the steps where they are.
 
-    Capital letters and accents do not matter. Closed and void cases are found too.
+    Several words are one text. Capital letters and accents do not matter. Closed and void cases are
+    found too.
 
     Example: sop find "green jersey"
     """
-    wanted = text
+    wanted = " ".join(text) if text else None
     if wanted is None:
         missing = UsageError("No text to search for.", "Write it after the command.")
         wanted = session.require_text(None, "Search for:", missing)

@@ -259,6 +259,7 @@ def runner(
         session = ctx.obj.session = CommandContext(
             called, _common_options(options, formats), os.environ
         )
+        session.introduce = _introduce
         try:
             with interrupts_heard():
                 answer = function(session, **arguments)
@@ -291,6 +292,12 @@ def runner(
     run.__signature__ = inspect.Signature([first, *parameters])  # type: ignore[attr-defined]
     run.__annotations__ = {one.name: one.annotation for one in (first, *parameters)}
     return run
+
+
+def _introduce(session: CommandContext) -> None:
+    from sop.commands.question_heading import show_question_heading  # late: start-up
+
+    show_question_heading(session)
 
 
 def _named_file(arguments: Mapping[str, Any]) -> str | None:

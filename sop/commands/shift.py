@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from sop.casework.assignees import Unaccepted, find_unaccepted
+from sop.casework.assignees import HandedBack, Unaccepted, find_handed_back, find_unaccepted
 from sop.casework.parse_time import AmbiguousTime
 from sop.casework.shift_report import (
     CaseChanges,
@@ -21,6 +21,7 @@ from sop.casework.shift_report import (
     read_end,
     read_start,
 )
+from sop.casework.worklist import WorkItem
 from sop.commands.case_json import Json, timeline_json
 from sop.commands.context import CommandContext
 from sop.commands.danger_list import (
@@ -31,6 +32,7 @@ from sop.commands.danger_list import (
     find_cases_in_danger,
 )
 from sop.commands.delivery import deliver_result, render_paper
+from sop.commands.due_option import find_zone
 from sop.commands.headings import list_heading
 from sop.commands.inputs import choose_reading
 from sop.commands.output import CommandResult
@@ -47,7 +49,6 @@ if TYPE_CHECKING:
     from sop.views.print_content import Paper
 
 app = new_app()
-UTC = ZoneInfo("UTC")
 PAPER_FORMATS = ("md", "html")
 
 
@@ -60,7 +61,7 @@ def shift(
     ] = None,
     until: Annotated[
         str | None,
-        typer.Option("--until", metavar="TIME", help="When the next one ends; else in 12 hours."),
+        typer.Option("--until", metavar="TIME", help="When the next shift ends; else in 12 hours."),
     ] = None,
     out: Annotated[
         str | None,
@@ -72,23 +73,33 @@ def shift(
     """Hand over a shift: danger, overdue, due before the next shift ends, decisions, changes.
 
     It is about your stakeholder's work in all cases, by case, and about everything that was
-    recorded since, as far as you may see it. Last comes what is assigned to a person who has not
-    accepted it. A file is for paper, with room to sign.
+    recorded since, as far as you may see it. In a case in danger the deadlines of others count too.
+    Last comes what is assigned to a person who has not accepted it, and what was handed
+    back and no one has. A file is for paper, with room to sign.
 
     Example: sop shift --since 18:00 --until 07:00 -o shift.html
     """
+    session.names_case = True  # a handover is read by others, also on this screen
     agency = session.find_viewer()
     items = select_items(session, WorkQuery(agency=agency), None, overdue=False)
-    zone = _find_zone(session)
+    zone = find_zone(session)
     begin, end = _read_period(session, since, until, zone)
+    dangers = find_cases_in_danger(session)
+    changed = tuple(_find_changes(session, agency, begin))
+    lines = session.store.case_lines()
+    handed_back: list[HandedBack] = []
+    for one in changed:
+        handed_back += find_handed_back(one.file, one.events, agency)
     report = make_report(
         items,
-        _find_changes(session, agency, begin),
-        find_unaccepted(items, session.store.case_lines(), agency),
+        changed,
+        find_unaccepted(items, lines, agency),
         since=begin,
         until=end,
+        in_danger=_work_in_danger(session, dangers),
+        handed_back=handed_back,
+        references={one.case: one.references for one in lines},
     )
-    dangers = find_cases_in_danger(session)
     view = _ShiftView(session, report, dangers, agency, zone)
     answer = CommandResult(
         data=_report_json(report, dangers, agency),
@@ -97,14 +108,6 @@ def shift(
     if session.given.format in PAPER_FORMATS:
         answer = replace(answer, document=render_paper(view.paper(), session.given.format))
     return deliver_result(session, answer, out)
-
-
-def _find_zone(session: CommandContext) -> ZoneInfo:
-    """Return the zone of the first workflow that has a case here; without a case UTC."""
-    lines = session.store.case_lines()
-    cases = ((line.workflow, line.case) for line in lines if line.workflow)
-    definition = next(iter(session.definitions(list(cases)[:1]).values()), None)
-    return UTC if definition is None else zone_of(definition.timezone)
 
 
 def _read_period(
@@ -119,6 +122,16 @@ def _read_period(
         return begin, read_end(until, session.now, zone)
     except AmbiguousTime as unclear:
         return begin, read_end(choose_reading(session, unclear), session.now, zone)
+
+
+def _work_in_danger(
+    session: CommandContext, dangers: Sequence[CaseInDanger]
+) -> tuple[WorkItem, ...]:
+    """Return the work of every stakeholder in these cases, as far as the user may see it."""
+    found: list[WorkItem] = []
+    for one in dangers:
+        found += select_items(session, WorkQuery(case=one.file.id), None, overdue=False)
+    return tuple(found)
 
 
 def _find_changes(
@@ -145,8 +158,10 @@ def _report_json(report: ShiftReport, dangers: Sequence[CaseInDanger], agency: s
         "overdue": items_json(report.overdue, marked, agency),
         "due": items_json(report.due, marked, agency),
         "decisions": items_json(report.decisions, marked, agency),
+        "undated": items_json(report.undated, marked, agency),
         "changed": list(map(_changes_json, report.changed)),
         "not_accepted": list(map(_unaccepted_json, report.unaccepted)),
+        "handed_back": list(map(_handed_back_json, report.handed_back)),
     }
 
 
@@ -167,6 +182,20 @@ def _unaccepted_json(one: Unaccepted) -> Json:
         "title": one.title,
         "as": one.assignee.as_,
         "assigned": one.assignee.person,
+    }
+
+
+def _handed_back_json(one: HandedBack) -> Json:
+    event, action = one.seen.event, one.action
+    return {
+        "case": one.file.id,
+        "label": one.file.case.label,
+        "workflow": one.file.case.workflow,
+        "code": None if action is None else action.code,
+        "title": "The whole case" if action is None else action.title,
+        "as": event.as_,
+        "by": event.by,
+        "why": event.why,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +21,7 @@ from sop.commands.danger_list import (
     danger_blocks,
     find_cases_in_danger,
 )
+from sop.commands.due_option import due_words, read_due, tonight_lines
 from sop.commands.headings import list_heading
 from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult
 from sop.commands.program import command, new_app
@@ -51,7 +53,9 @@ def worklist(
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")] = False,
     due: Annotated[
         str | None,
-        typer.Option("--due", metavar="today|week|DATE", help="Only what is due by then."),
+        typer.Option(
+            "--due", metavar="today|week|DATE|TIME", help="Only what is due by then: 08:00, +12h."
+        ),
     ] = None,
     workflow: Annotated[
         str | None, typer.Option("--workflow", metavar="W", help="Only cases of this workflow.")
@@ -98,6 +102,8 @@ def worklist(
 
     Example: sop worklist --overdue --as warden
     """
+    if due is not None:
+        due = read_due(session, due)
     query = WorkQuery(
         agency=_agency(session, mine, everyone, waiting_for),
         workflow=workflow,
@@ -137,6 +143,7 @@ def worklist(
                 session, _describe_list(session, items, query, due=due, overdue=overdue, name=name)
             ),
             *_list_blocks(session, items, incident, more=more, dangers=dangers),
+            *tonight_lines(session, due, partial(select_items, session, query, name=name)),
             *clock_list_lines(clock),
         ),
     )
@@ -186,7 +193,7 @@ def assigning_agency(session: CommandContext, items: Iterable[WorkItem]) -> str 
 
 
 def _find_own_name(session: CommandContext) -> str:
-    from sop.commands.assign import own_name  # late: start-up
+    from sop.commands.authorship import own_name  # late: start-up
 
     return own_name(session)
 
@@ -194,8 +201,8 @@ def _find_own_name(session: CommandContext) -> str:
 def select_items(
     session: CommandContext,
     query: WorkQuery,
-    due: str | None,
-    overdue: bool,
+    due: str | None = None,
+    overdue: bool = False,
     name: str | None = None,
 ) -> tuple[WorkItem, ...]:
     """Return the items of the query, the most urgent first; with a name those of that person."""
@@ -256,7 +263,7 @@ def _describe_list(
     if query.track:
         parts.append(f"track {query.track}")
     if due:
-        parts.append(f"due by {due}")
+        parts.append(f"due by {due_words(session, due)}")
     if overdue:
         parts.append("overdue")
     if name:

@@ -32,13 +32,15 @@ _RULES = "private_rules"
 class DangerAnswer:
     """Something that answers a danger and can be done now.
 
-    `path` is that of the action, the interrupt or the outcome.
+    `path` is that of the action, the interrupt or the outcome. `due` is when the action has to be
+    done, as far as the user may see it.
     """
 
     path: str
     title: str
     by: tuple[str, ...]
     suggest: Suggestion
+    due: datetime | None = None
 
     @property
     def is_interrupt(self) -> bool:
@@ -329,7 +331,18 @@ def _list_step_answers(at: Situation, step: Step) -> Iterator[DangerAnswer]:
 def _action_answer(at: Situation, action: Action) -> Iterator[DangerAnswer]:
     suggestion = suggest_do(at, action)
     if action.required and suggestion is not None:
-        yield DangerAnswer(action.path, f"{action.code} {action.title}", action.by, suggestion)
+        title = f"{action.code} {action.title}"
+        yield DangerAnswer(
+            action.path, title, action.by, suggestion, due=_find_due(at, action.path)
+        )
+
+
+def _find_due(at: Situation, path: str) -> datetime | None:
+    """Return when the action is due in the current visit; None also where that is private."""
+    _, state = at.track_of(path)
+    if state.visit is None or _private_rules(at).hides_due(path):
+        return None
+    return state.visit.dues.get(path)
 
 
 def _outcome_answer(at: Situation, outcome: Outcome) -> DangerAnswer:

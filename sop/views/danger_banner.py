@@ -41,7 +41,8 @@ def danger_text(wording: Wording, danger: Danger) -> str:
     if not danger.answers:
         return f"{report} {NO_DUTY}"
     first = danger.answers[0]
-    return f"{report} Do now: {_duty(first)}, by {wording.stakeholder_names(first.by)}."
+    duty = f"{_duty(first)}{_due_text(wording, first)}"
+    return f"{report} Do now: {duty}, by {wording.stakeholder_names(first.by)}."
 
 
 def _report(wording: Wording, danger: Danger) -> str:
@@ -64,6 +65,14 @@ def _duty(answer: DangerAnswer) -> str:
     return answer.title
 
 
+def _due_text(wording: Wording, answer: DangerAnswer) -> str:
+    """Return `, due Tue 3 Mar 00:34`, also for the work of others; empty without one."""
+    if answer.due is None:
+        return ""
+    zone = wording.definition.timezone
+    return f", due {date_text.deadline(answer.due, zone, wording.now)}"
+
+
 def _remedy(wording: Wording, danger: Danger, case: str) -> Iterator[Words]:
     """Yield what to do now; for another stakeholder's duty whom to ask, then the user's own."""
     if not danger.answers:
@@ -81,12 +90,13 @@ def _answer_words(wording: Wording, answer: DangerAnswer, case: str) -> Words:
     suggestion = answer.suggest
     if case:
         suggestion = replace(suggestion, case=case)
+    duty = f"{_duty(answer)}{_due_text(wording, answer)}"
     if suggestion.yours:
-        return words(f"{_duty(answer)}: ", suggestion)
+        return words(f"{duty}: ", suggestion)
     names = wording.stakeholder_names(answer.by)
     if not names:
-        return words(f"{_duty(answer)}. No stakeholder may do it.")
-    return words(f"{_duty(answer)}. Only {names} may do it. Ask {names}.")
+        return words(f"{duty}. No stakeholder may do it.")
+    return words(f"{duty}. Only {names} may do it. Ask {names}.")
 
 
 def danger_mark(dangers: Sequence[Danger]) -> str:

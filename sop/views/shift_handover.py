@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sop.casework.assignees import Unaccepted
+from sop.casework.assignees import HandedBack, Unaccepted
 from sop.casework.shift_report import CaseChanges, ShiftCase, ShiftReport
 from sop.casework.visibility import VisibleEvent
 from sop.casework.worklist import WorkItem
@@ -57,6 +57,7 @@ def shift_screen(
     for one in cases:
         blocks += _case_blocks(one, wordings.get(one.workflow), now, zone)
     blocks += _unaccepted_blocks(report.unaccepted, wordings)
+    blocks += _handed_back_blocks(report.handed_back, now)
     if to_sign:
         blocks += [BLANK, *(line(f"{label}: {ROOM}") for label in SIGN_LABELS)]
     return tuple(blocks)
@@ -67,9 +68,13 @@ def _case_blocks(
 ) -> Iterator[Block]:
     mark = Span("  IN DANGER", "late") if one.in_danger else Span("")
     yield BLANK
-    yield line(Span(f"{case_name(one.case, one.label)}  {one.workflow}", "strong"), mark)
+    known = labelled(", ", ", ".join(one.references))
+    yield line(Span(f"{case_name(one.case, one.label)}{known}  {one.workflow}", "strong"), mark)
     if one.items:
         yield Table(WORK, tuple(_work_row(item, wording, now, zone) for item in one.items))
+    undated = _undated_text(one)
+    if undated:
+        yield line(undated, indent=1, hang=2)
     if one.changes is not None:
         yield line(_changes_title(one.changes), indent=1)
         texts = _change_texts(one.changes, now)
@@ -84,6 +89,18 @@ def _work_row(item: WorkItem, wording: Wording | None, now: datetime, zone: str)
         return row(word, item.row.code, item.row.title, who)
     due = _due_text(item, wording, now, zone)
     return row(word, item.row.code, item.row.title, due, notes=(who,))
+
+
+def _undated_text(one: ShiftCase) -> str:
+    """Return `To do, without a date: I1.2 Ask, I1.3 Write (on hold)`; empty for none."""
+    if not one.undated:
+        return ""
+    return f"To do, without a date: {', '.join(map(_undated_item, one.undated))}"
+
+
+def _undated_item(item: WorkItem) -> str:
+    text, word = f"{item.row.code} {item.row.title}", urgency_of(item).word
+    return text if word == "TO DO" else f"{text} ({word.lower()})"
 
 
 def _due_text(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> str:
@@ -106,6 +123,7 @@ def _change_texts(changes: CaseChanges, now: datetime) -> Iterator[tuple[str, st
 def _change_text(wording: Wording, seen: VisibleEvent, changes: CaseChanges) -> str:
     event = seen.event
     text = f"{wording.signature(event)}: {text_of(sentence(wording, event))}"
+    text += labelled(". Reason: ", event.why or "")
     undone = changes.file.case.undone.get(event.id)
     return text if undone is None else f"{text} (undone by event {undone})"
 
@@ -120,6 +138,27 @@ def _unaccepted_blocks(
     yield line(Span("ASSIGNED AND NOT ACCEPTED", "strong"))
     for one in found:
         yield line(_unaccepted_text(one, wordings.get(one.workflow)), indent=1, hang=2)
+
+
+def _handed_back_blocks(found: Sequence[HandedBack], now: datetime) -> Iterator[Block]:
+    """Yield what was handed back and is given to no one since."""
+    if not found:
+        return
+    yield BLANK
+    yield line(Span("HANDED BACK: NO ONE HAS IT NOW", "strong"))
+    for one in found:
+        yield line(_handed_back_text(one, now), indent=1, hang=2)
+
+
+def _handed_back_text(one: HandedBack, now: datetime) -> str:
+    """Return the case, the work, who handed it back when, and the reason."""
+    wording, event = Wording(one.file.definition, now), one.seen.event
+    what = "The whole case"
+    if one.action is not None:
+        what = f"{one.action.code} {one.action.title}"
+    who = f"{wording.signature(event)}, {wording.moment(event.at)}"
+    why = labelled(". Reason: ", event.why or "")
+    return f"{case_name(one.file.id, one.file.case.label)}: {what}, by {who}{why}"
 
 
 def _unaccepted_text(one: Unaccepted, wording: Wording | None) -> str:
@@ -138,9 +177,15 @@ def _counts_text(report: ShiftReport) -> str:
     events = sum(len(one.events) for one in report.changed)
     return (
         f"{len(report.overdue)} overdue, {len(report.due)} due, "
-        f"{count_text(len(report.decisions), 'decision')} to take, "
+        f"{_decisions_text(report.decisions)} to take, "
+        f"{len(report.undated)} to do without a date, "
         f"{count_text(events, 'event')} in {count_text(len(report.changed), 'case')}"
     )
+
+
+def _decisions_text(decisions: Sequence[WorkItem]) -> str:
+    """Return how many decisions can be taken now; one on hold cannot."""
+    return count_text(sum(not one.row.held for one in decisions), "decision")
 
 
 # ---- on paper
@@ -172,6 +217,9 @@ def shift_paper(
     if report.unaccepted:
         texts = [_unaccepted_text(one, wordings.get(one.workflow)) for one in report.unaccepted]
         tracks.append(PaperTrack("Assigned and not accepted", remarks=tuple(texts)))
+    if report.handed_back:
+        texts = [_handed_back_text(one, now) for one in report.handed_back]
+        tracks.append(PaperTrack("Handed back: no one has it now", remarks=tuple(texts)))
     return Paper(
         title="Handover of the shift",
         facts=facts,
@@ -183,14 +231,13 @@ def shift_paper(
 
 
 def _paper_case(one: ShiftCase, wording: Wording | None, now: datetime, zone: str) -> PaperTrack:
-    texts = [_work_text(item, wording, now, zone) for item in one.items]
+    texts = [_work_text(item, wording, now, zone) for item in (*one.items, *one.undated)]
     if one.changes is not None:
         changes = _change_texts(one.changes, now)
         texts += [f"{when}, {what}" for when, what in changes]
     danger = ", IN DANGER" if one.in_danger else ""
-    return PaperTrack(
-        f"Case {case_name(one.case, one.label)} ({one.workflow}){danger}", remarks=tuple(texts)
-    )
+    name = case_name(one.case, one.label) + labelled(", ", ", ".join(one.references))
+    return PaperTrack(f"Case {name} ({one.workflow}){danger}", remarks=tuple(texts))
 
 
 def _work_text(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> str:

@@ -87,7 +87,8 @@ def test_the_duty_of_another_is_never_printed_as_a_command(unsafe: Typist) -> No
     unsafe.ok("raise", "danger")
     unsafe.ok("do", "S2.1")
     told = unsafe("next", "--as", "npa").out
-    assert "S2.2 Bring the person to a safe place that is not a cell. Only SAPS may do it." in told
+    assert "S2.2 Bring the person to a safe place that is not a cell, due Mon 2 Mar 14:00. " in told
+    assert "Only SAPS may do it." in told
     assert "sop do S2.2" not in told
     (danger,) = unsafe.ok("next", "--as", "npa").data["danger"]
     assert danger["suggest"]["yours"] is False

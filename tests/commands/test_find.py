@@ -77,3 +77,11 @@ def test_a_step_that_a_private_fact_started_is_found_only_by_those_who_may_see_i
         for viewer in ("guard", None):
             assert place.ok("find", title, as_=viewer).data["cases"] == []
             assert title not in place.run("case", "list", as_=viewer).out
+
+
+def test_several_words_are_one_text(sop: Typist) -> None:
+    sop.open("fire-drill")
+    sop.ok("case", "label", sop.case, "green jersey", "--reference", "CAS 123/11/2026")
+    (found,) = sop.ok("find", "CAS", "123/11/2026").data["cases"]
+    assert found["case"] == sop.case
+    assert sop.ok("find", "green", "coat").data["cases"] == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.commands.test_worklist import LETTER
 from tests.commands.typing_in import Typist
 
 QUESTIONS = {

@@ -129,3 +129,99 @@ def test_times_that_make_no_shift_are_usage_errors(letter: Typist) -> None:
 def test_a_stakeholder_of_another_workflow_sees_no_changes(letter: Typist) -> None:
     letter.ok("open", "fire-drill", "--as", "warden")
     assert types(letter.ok("shift", "--as", "clerk").data) == [(letter.case, ["case_opened"])]
+
+
+@pytest.fixture
+def peril(sop: Typist) -> Typist:
+    """A case in danger; the duty that answers it is work of the police, and due at 14:00."""
+    sop.open("za-trafficking", as_="saps")
+    sop.ok("do", "I1.1", "--set", "signal_source=police")
+    sop.ok("do", "S1.1", "--set", "in_danger=yes")
+    sop.ok("raise", "danger")
+    sop.ok("do", "S2.1")
+    return sop
+
+
+def test_the_duty_of_a_case_in_danger_has_its_due_time_whoever_does_it(peril: Typist) -> None:
+    data = peril.ok("shift", "--as", "npa").data
+    (duty,) = (one for one in data["due"] if one["code"] == "S2.2")
+    assert (duty["by"], duty["danger"]) == (["saps"], True)
+    told = peril("shift", "--as", "npa").out
+    due = "due Mon 2 Mar 12:00"
+    assert f"S2.2 Bring the person to a safe place that is not a cell, {due}" in told, told
+    assert f"{len(data['due'])} due" in told
+    peril("shift", "--as", "npa", "-o", "shift.md")
+    assert due in (peril.folder / "shift.md").read_text("utf-8").split("## Case")[0]
+    assert due in peril("next", "--as", "saps").out
+
+
+def test_the_work_of_others_counts_in_no_case_without_danger(letter: Typist) -> None:
+    assert letter.ok("shift", "--as", "head").data["due"] == []
+
+
+def test_a_case_has_a_line_of_what_is_to_do_without_a_date(sop: Typist) -> None:
+    text = LETTER.replace(
+        "{do: Write the answer, due: 1 hour}\n",
+        "{do: Write the answer}\n          seal: {do: Seal it}\n",
+    )
+    (sop.folder / "workflows" / "letter.yaml").write_text(text, encoding="utf-8")
+    sop.open("letter", as_="clerk")
+    sop.at("2026-03-03T10:00:00")
+    assert titles(sop.ok("shift").data["undated"]) == [
+        "letter.answer.write",
+        "letter.answer.seal",
+    ]
+    told = sop("shift").out
+    assert "To do, without a date: L1.1 Write the answer, L1.2 Seal it" in told
+    assert "2 to do without a date" in told
+    sop("shift", "-o", "shift.md")
+    assert "TO DO: L1.2 Seal it" in (sop.folder / "shift.md").read_text("utf-8")
+
+
+def test_what_was_handed_back_is_on_the_page_with_its_reason_until_someone_has_it(
+    letter: Typist,
+) -> None:
+    letter.ok("assign", "L1.1", "--me")
+    letter.ok("assign", "L1.1", "--hand-back", "--why", "at court")
+    (found,) = letter.ok("shift").data["handed_back"]
+    assert (found["code"], found["by"], found["why"]) == ("L1.1", "T. Mokoena", "at court")
+    told = letter("shift").out
+    assert "HANDED BACK: NO ONE HAS IT NOW" in told
+    assert told.rstrip().endswith("Reason: at court")
+    letter("shift", "-o", "shift.md")
+    assert "Handed back: no one has it now" in (letter.folder / "shift.md").read_text("utf-8")
+    assert letter.ok("shift", "--as", "head").data["handed_back"] == []
+    letter.ok("assign", "L1.1", "N. Dlamini")
+    assert letter.ok("shift").data["handed_back"] == []
+
+
+def test_a_page_names_the_case_in_every_command_and_its_reference(peril: Typist) -> None:
+    peril.ok("case", "label", peril.case, "--reference", "CAS 123/11/2026")
+    peril.patch.delenv("SOP_CASE")
+    peril.patch.delenv("SOP_AS")
+    peril.ok("use", peril.case, terminal=True)
+    peril.ok("as", "saps", terminal=True)
+    peril("shift", "-o", "shift.txt", terminal=True)
+    for text in (
+        (peril.folder / "shift.txt").read_text("utf-8"),
+        peril("shift", terminal=True).out,
+    ):
+        commands = [line for line in text.splitlines() if "sop do" in line]
+        assert commands and all(f"-c {peril.case}" in line for line in commands), text
+        assert "CAS 123/11/2026" in text
+    peril("shift", "-o", "shift.md", terminal=True)
+    assert "CAS 123/11/2026" in (peril.folder / "shift.md").read_text("utf-8")
+
+
+def test_the_counts_of_next_the_overview_and_the_worklist_agree(peril: Typist) -> None:
+    told = peril("next", "--as", "npa").out
+    assert "For NPA: 1 to do" not in told, told
+    assert "For others, in danger: 1 to do." in told, told
+    for who in ("saps", "npa", "dsd"):
+        decisions = peril.ok("worklist", "--as", who).data["items"]
+        free = sum(one["kind"] == "decision" and not one["held"] for one in decisions)
+        held = sum(one["held"] for one in decisions)
+        screen = peril("worklist", "--as", who).out
+        assert (f"{free} decision" in screen) is (free > 0), screen
+        assert (f"{held} on hold" in screen) is (held > 0), screen
+        assert (f"What ends the hold of {peril.case}: sop next -c" in screen) is (held > 0)
