@@ -8,22 +8,26 @@ import typer
 
 from sop.casework.case_service import LoadedCase
 from sop.casework.terminal_session import check_name
+from sop.commands.assign_target import THE_CASE, find_target
+from sop.commands.authorship import own_name
 from sop.commands.context import CommandContext
+from sop.commands.inputs import ask_reason
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
-from sop.commands.submit import act, refusal_answer, result_answer, write_result
+from sop.commands.submit import (
+    act,
+    nothing_written,
+    refusal_answer,
+    result_answer,
+    trial_of,
+    write_result,
+)
 from sop.engine.assignments import find_assignment
-from sop.engine.resolve_names import resolve_action
 from sop.model.commands import AcceptAssignment, Act, AssignWork, ReturnAssignment
 from sop.model.refusal import Refusal, UsageError
-from sop.model.suggestion import Suggestion
-from sop.store.case_ids import parse_case_id, parse_prefix
+from sop.model.value import replace
 
 app = new_app()
-THE_CASE = "case"
-"""The word for the whole case; an action of that name is found by its code."""
-LEAST_SYMBOLS = 5
-"""A mistyped code, such as D12 for D1.2, must not name the case of another person."""
 FLAGS = ("--me", "--none", "--accept", "--hand-back")
 Wish = AssignWork | AcceptAssignment | ReturnAssignment
 
@@ -52,26 +56,38 @@ def assign(
 
     Only a stakeholder that may do an action assigns it. It may still be done by everyone who may
     do it. The assignment of an action ends when it is done or its step is left; that of a case
-    stays. An action that is not assigned itself belongs to the person who has the case. Your own
-    work: sop worklist --my-name
+    stays. An action that is not assigned itself belongs to the person who has the case. To hand
+    back, --why is required. Without a target it lists what is assigned to you, with the commands.
 
     Example: sop assign D1.1 "N. Dlamini" -c 7K3
     """
     given = [flag for flag, on in zip(FLAGS, (me, none, accept, hand_back), strict=True) if on]
     _check_combination(given, person)
+    if target is None and person is None and not given:
+        from sop.commands.assigned_list import list_assigned  # late: start-up
+
+        return list_assigned(session, own_name(session))
     if target is None:
         raise UsageError(
             "Nothing to assign is given.",
             "Name an action by its code, or write 'case' for the whole case.",
         )
-    file, action = _find_target(session, target)
+    found_target = find_target(session, target, person, given)
+    if found_target is None:
+        return nothing_written()
+    file, action = found_target
     request = act(session, file.definition, None, why, may=_who_may(file, action))
     if not given:
         person = _read_person(session, person)
     wish = _build_wish(session, request, action, given, person)
+    if hand_back and session.may_ask and request.why is None:
+        trial = trial_of(session, file, wish)
+        if isinstance(trial, Refusal):
+            return refusal_answer(session, file, trial)  # a reason would not help
+        wish = _with_reason(wish, ask_reason(session, None, needed=True))
     result = write_result(session, file, [wish])
     if isinstance(result, Refusal):
-        return refusal_answer(session, file, result)
+        return refusal_answer(session, file, _name_option(result))
     found = find_assignment(result.after.case, request.as_, action)
     data = {
         "target": action or THE_CASE,
@@ -86,31 +102,6 @@ def _check_combination(given: list[str], person: str | None) -> None:
         raise UsageError(f"A person and {given[0]} cannot be combined.", "Give one of them.")
     if len(given) > 1:
         raise UsageError(f"{' and '.join(given)} cannot be combined.", "Give one of them.")
-
-
-def _find_target(session: CommandContext, word: str) -> tuple[LoadedCase, str | None]:
-    """Return the case, and the path of the action; None for the whole case.
-
-    The beginning of a case's ID names the case if it is too long for the code of an action.
-    """
-    if word.lower() == THE_CASE:
-        return session.file(), None
-    if parse_case_id(word) is not None:
-        return session.file(word), None
-    other = _find_case(session, word)
-    if other is None:
-        file = session.file()
-        return file, resolve_action(file.definition, file.case, word).path
-    return session.file(other), None
-
-
-def _find_case(session: CommandContext, word: str) -> str | None:
-    """Return the case whose ID begins with the word; None if there is not exactly one."""
-    symbols = parse_prefix(word)
-    if symbols is None or len(symbols) < LEAST_SYMBOLS:
-        return None
-    found = session.store.find_by_prefix(symbols)
-    return found[0] if len(found) == 1 else None
 
 
 def _who_may(file: LoadedCase, action: str | None) -> tuple[str, ...]:
@@ -133,6 +124,19 @@ def _read_name(answer: str) -> str:
     return check_name(answer, "the answer") or ""
 
 
+def _with_reason(wish: Wish, why: str | None) -> Wish:
+    return replace(wish, act=replace(wish.act, why=why))
+
+
+def _name_option(refusal: Refusal) -> Refusal:
+    """Return the refusal with the option that gives the reason."""
+    named = tuple(
+        replace(one, remedy="Add --why TEXT.") if one.code == "reason_missing" else one
+        for one in refusal.reasons
+    )
+    return replace(refusal, reasons=named)
+
+
 def _build_wish(
     session: CommandContext,
     request: Act,
@@ -151,12 +155,3 @@ def _build_wish(
     if option == "--me":
         return AssignWork(request, action, own_name(session))
     return AssignWork(request, action, person)
-
-
-def own_name(session: CommandContext) -> str:
-    """Return the name of the user. Raise UsageError where none is known."""
-    if session.by is not None:
-        return session.by
-    if session.at_terminal:
-        raise UsageError("Your name is not known.", "Give it with --name", Suggestion("as"))
-    raise UsageError("Your name is not known.", "Set SOP_NAME.")

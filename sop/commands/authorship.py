@@ -115,3 +115,12 @@ def _short(session: CommandContext, stakeholder: str | None) -> str:
     from sop.casework.stakeholder_lookup import short_name  # late: start-up; only to ask
 
     return short_name(session.library, stakeholder or "")
+
+
+def own_name(session: CommandContext) -> str:
+    """Return the name of the user. Raise UsageError where none is known."""
+    if session.by is not None:
+        return session.by
+    if session.at_terminal:
+        raise UsageError("Your name is not known.", "Give it with --name", Suggestion("as"))
+    raise UsageError("Your name is not known.", "Set SOP_NAME.")

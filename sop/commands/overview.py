@@ -190,11 +190,11 @@ def _other_lines(
 
 
 def _case_text(one: CaseSummary, in_danger: frozenset[str]) -> str:
-    held = sum(item.row.held for item in one.items)
-    text = f"{len(one.items) - held} to do, {one.overdue} overdue"
-    if one.case in in_danger:
-        text = f"IN DANGER: {text}"
-    return f"{text}, {held} on hold" if held else text
+    from sop.views.urgency import count_urgencies  # late: start-up
+    from sop.views.worklist import urgency_of
+
+    text = count_urgencies(map(urgency_of, one.items)) or "nothing to do"  # as sop next counts
+    return f"IN DANGER: {text}" if one.case in in_danger else text
 
 
 def version(session: CommandContext) -> CommandResult:

@@ -114,8 +114,8 @@ def offer_report(session: CommandContext, reasons: Iterable[Reason]) -> Blocks:
     if not is_foreign or session.command not in REPORTED:
         return ()
     text = (
-        "If this was done and reported to you, for example by telephone, record it for them: give "
-        "that stakeholder with the option 'as', and the function of who reported it with "
-        "--reported-by."
+        "If this was done and reported to you, for example by telephone, record it for them. "
+        "Repeat the command with two more options: 'as' names that stakeholder, and --reported-by "
+        "names the function of the person who reported it, such as 'the night sister'."
     )
     return BLANK, line(text, indent=1)

@@ -97,9 +97,10 @@ def assignments_of_work(
         return ()
     found: list[Assignment] = []
     for agency in sorted(by, key=lambda one: one != viewer):
-        assignment = own.get(agency) or whole.get(agency)
-        if assignment is not None:
-            found.append(assignment)
+        if agency in own:
+            found.append(own[agency])
+        elif agency in whole:
+            found.append(replace(whole[agency], of_case=True))
     return tuple(found)
 
 
@@ -107,7 +108,7 @@ def pick_case_assignments(
     assigned: Mapping[str, Assignment], by: Iterable[str]
 ) -> tuple[Assignment, ...]:
     """Return who has the case, of the stakeholders in `by`."""
-    return tuple(assigned[one] for one in by if one in assigned)
+    return tuple(replace(assigned[one], of_case=True) for one in by if one in assigned)
 
 
 def _own_assignments(case: Case, path: str) -> Mapping[str, Assignment]:

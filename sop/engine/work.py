@@ -147,9 +147,10 @@ def _as_state(line: ActionLine) -> WorkState:
 def _is_listed(line: ActionLine) -> bool:
     """Whether lists of several cases show the action.
 
-    They show what can be done now, what only a hold prevents, and every deadline.
+    They show what can be done now, what only a hold prevents, every deadline, and what a person
+    has by name: who waits for it has to find it in a list.
     """
-    if line.state == "open":
+    if line.state == "open" or any(not one.of_case for one in line.assignments):
         return True
     if not line.required:
         return False

@@ -39,13 +39,15 @@ class ActionRecord:
 class Assignment:
     """A person has an action or the case. `event` is that of the assignment.
 
-    `as_` is the stakeholder of the person, which assigned it.
+    `as_` is the stakeholder of the person, which assigned it. `of_case`: shown with an action, it
+    is the person's because the whole case is.
     """
 
     person: str
     as_: str
     event: int
     accepted: bool = False
+    of_case: bool = False
 
 
 @value

@@ -21,6 +21,9 @@ class Assignee(Protocol):
     @property
     def accepted(self) -> bool: ...
 
+    @property
+    def of_case(self) -> bool: ...
+
 
 def whom_text(wording: Wording | None, by: Iterable[str], assigned: Sequence[Assignee]) -> str:
     """Return `for OFFICE`; for assigned work `for N. Dlamini (OFFICE)`."""
@@ -55,4 +58,6 @@ def _list_names(wording: Wording | None, names: Sequence[str]) -> str:
 def _person(wording: Wording | None, one: Assignee) -> str:
     agency = one.as_ if wording is None else wording.short(one.as_)
     shown = f"{one.person} ({agency})"
+    if one.of_case:
+        shown += ", with the whole case"
     return shown if one.accepted else f"{shown}, not accepted"

@@ -110,6 +110,18 @@ class NextList:
         """The rows, in the order of the list."""
         return [row for row, _ in self._lines]
 
+    def _list_urgencies(self) -> tuple[list[Urgency], list[Urgency]]:
+        """Return those that count as the viewer's, then those of others' duties in danger."""
+        if self.viewer is None or self.everything:
+            return [urgency for _, urgency in self._lines], []
+        others = [one for one in self.items if self._is_safety(one) and not self._is_mine(one.by)]
+        number = len(others)
+        foreign = [self._action_line(item)[1] for item in others]
+        safety = [item for item in self.items if self._is_safety(item)]
+        own = [self._action_line(item)[1] for item in safety if item not in others]
+        rest = [urgency for _, urgency in self._lines[len(own) + number :]]
+        return [*own, *rest], foreign
+
     @cached_property
     def _lines(self) -> list[tuple[Row, Urgency]]:
         """Safety, late steps, own actions, own decisions, own actions that wait; then others'."""
@@ -213,11 +225,13 @@ class NextList:
 
     def _counts(self) -> str:
         """Return `For OFFICE: 1 overdue, 2 to do.`"""
-        counts = count_urgencies(urgency for _, urgency in self._lines)
+        own, others = map(count_urgencies, self._list_urgencies())
         who = "All stakeholders"
         if self.viewer is not None and not self.everything:
             who = f"For {self.wording.short(self.viewer)}"
-        return labelled(f"{who}: ", counts and f"{counts}.")
+        found = labelled(f"{who}: ", own and f"{own}.")
+        danger = labelled("For others, in danger: ", others and f"{others}.")
+        return " ".join(filter(None, (found, danger)))
 
     def _rest(self, cut: int) -> Iterator[Words]:
         """Yield how many rows are not shown, and whose they are."""

@@ -79,10 +79,10 @@ def count_urgencies(found: Iterable[Urgency]) -> str:
 def count_overdue(found: Iterable[Urgency]) -> str:
     """Return `1 overdue, 2 decisions to take, 1 escalated, 3 on hold`; without what there is not.
 
-    A late step that is escalated is counted as that alone.
+    A late step that is escalated is counted as that alone, a decision on hold as on hold alone.
     """
     listed = list(found)
-    decisions = sum(one.kind == "decision" for one in listed)
+    decisions = sum(one.kind == "decision" and not one.held for one in listed)
     escalated = sum(one.word == "ESCALATED" for one in listed)
     held = sum(one.held for one in listed)
     text = f"{sum(one.is_overdue for one in listed) - escalated} overdue"

@@ -27,6 +27,7 @@ from sop.views.terminal.blocks import (
 from sop.views.urgency import Urgency, count_overdue
 
 COLUMNS = (Column(most=9), Column(most=14), Column(most=8), Column(flex=True), Column(most=20))
+MOST_HOLDS = 3
 ALL = Suggestion("worklist", options=(("all", None),))  # what is open in all cases
 
 
@@ -51,7 +52,16 @@ def worklist_screen(
         text = "Nothing to do in this list. The work of all stakeholders: "
         return (BLANK, line(text, more, indent=1))
     table = work_table(items, wordings, now, zone=zone, in_danger=in_danger)
-    return (BLANK, table, BLANK, line(total_text(items), indent=1))
+    return (BLANK, table, BLANK, line(total_text(items), indent=1), *hold_lines(items))
+
+
+def hold_lines(items: Sequence[WorkItem]) -> Blocks:
+    """Return where to see what ends a hold, for the first cases that have one."""
+    held = dict.fromkeys(item.row.case for item in items if item.row.held)
+    return tuple(
+        line(f"What ends the hold of {case}: ", Suggestion("next", case=case), indent=1)
+        for case in list(held)[:MOST_HOLDS]
+    )
 
 
 def work_table(

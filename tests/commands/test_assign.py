@@ -83,6 +83,97 @@ def test_an_id_needs_no_case_and_a_short_one_names_none(letter: Typist) -> None:
     assert item(letter) == ("M", False)
 
 
+def test_the_short_start_of_an_id_is_confirmed_or_gives_the_whole_command(letter: Typist) -> None:
+    letter.ok("case", "label", letter.case, "green jersey")
+    told = letter("assign", letter.case[:4], "T. Nkosi")
+    line = f"sop assign case 'T. Nkosi' -c {letter.case}"
+    assert told.code == 2 and line in told.err, told.err
+    refused = letter("assign", letter.case[:4], "N", stdin="\n", terminal=True)
+    assert "green jersey" in refused.err and item(letter) == (None, None), refused.err
+    letter("assign", letter.case[:4], "N", stdin="y\n", terminal=True)
+    assert item(letter) == ("N", False)
+    letter.patch.delenv("SOP_CASE")
+    assert line in letter("assign", letter.case[:4], "T. Nkosi").err
+
+
+def test_letters_inside_a_word_name_no_action(letter: Typist) -> None:
+    for word in ("nswer", "rit", "swe", "L12"):
+        told = letter("assign", word, "N")
+        assert told.code == 2, told.out
+        assert f"'{word}' is neither an action of case" in told.err, told.err
+    assert letter.ok("assign", "answ", "N").data["target"] == WRITE
+    assert letter.ok("assign", "l1.1", "M").data["target"] == WRITE
+
+
+def test_what_comes_with_the_whole_case_says_so_and_is_accepted_there(letter: Typist) -> None:
+    letter.ok("assign", "case", "N. Dlamini")
+    for words in (("worklist",), ("next",), ("checklist",)):
+        assert "N. Dlamini (CLERK), with the whole case, not accepted" in letter(*words).out
+    called(letter, "N. Dlamini")
+    refused = letter.json("assign", "L1.1", "--accept")
+    (reason,) = refused.json["reasons"]
+    assert reason["do"] == f"sop assign case --accept -c {letter.case} --as clerk", reason
+    told = letter("assign", "L1.1", "--hand-back", "--why", "ill")
+    assert "sop assign case --hand-back" in told.out
+    letter.ok("assign", "case", "--accept")
+    assert item(letter) == ("N. Dlamini", True)
+
+
+def test_handing_back_needs_a_reason_which_a_terminal_asks_for(letter: Typist) -> None:
+    letter.ok("assign", "L1.1", "--me")
+    refused = letter.json("assign", "L1.1", "--hand-back")
+    assert (refused.code, refused.reasons) == (1, ["reason_missing"])
+    assert refused.json["reasons"][0]["remedy"] == "Add --why TEXT."
+    stopped = letter("assign", "L1.1", "--hand-back", terminal=True)
+    assert stopped.code != 0 and item(letter) == ("T. Mokoena", True)
+    letter("assign", "L1.1", "--hand-back", stdin="\nat court\n", terminal=True)
+    assert item(letter) == (None, None)
+    assert letter.ok("case", "timeline").data["events"][-1]["why"] == "at court"
+
+
+def test_alone_it_lists_what_the_user_has_and_the_commands_run(letter: Typist) -> None:
+    assert letter.ok("assign").data["items"] == []
+    assert "Nothing is assigned to you" in letter("assign").out
+    letter.ok("assign", "L1.1", "N. Dlamini")
+    letter.ok("assign", "case", "N. Dlamini")
+    called(letter, "N. Dlamini").patch.delenv("SOP_CASE")
+    found = letter.ok("assign").data
+    assert [one["code"] for one in found["items"]] == ["L1.1"]
+    assert found["cases"] == [
+        {"case": letter.case, "label": None, "workflow": "letter", "as": "clerk", "accepted": False}
+    ]
+    told = letter("assign").out
+    for line in (
+        f"sop assign case --accept -c {letter.case}",
+        f"sop assign L1.1 --accept -c {letter.case}",
+    ):
+        assert line in told, told
+        letter.ok(*line.split()[1:])
+    assert "--accept" not in letter("assign").out
+
+
+def test_an_assigned_action_that_waits_is_in_every_list_of_the_person(letter: Typist) -> None:
+    text = LETTER.replace(
+        "{do: Write the answer, due: 1 hour}\n",
+        "{do: Write the answer}\n          seal: {do: Seal it, after: [write]}\n",
+    ).replace("title: A letter", "title: A sealed letter")
+    (letter.folder / "workflows" / "sealed.yaml").write_text(text, encoding="utf-8")
+    letter.open("sealed", as_="clerk")
+    assert letter.ok("worklist", "--my-name").data["items"] == []
+    assert "L1.2" not in [one["code"] for one in letter.ok("worklist", "--all").data["items"]]
+    letter.ok("assign", "L1.2", "T. Mokoena", "--as", "clerk")
+    letter.patch.setenv("SOP_NAME", "N")
+    letter.ok("assign", "L1.2", "N. Dlamini")
+    unaccepted = letter.ok("shift").data["not_accepted"]
+    assert [one["code"] for one in unaccepted] == ["L1.2"]
+    called(letter, "N. Dlamini")
+    for words in (("worklist", "--my-name"), ("worklist", "--all")):
+        states = {one["code"]: one["state"] for one in letter.ok(*words).data["items"]}
+        assert states.get("L1.2") == "waiting", (words, states)
+    assert "L1.2" in letter("worklist", "--my-name").out
+    assert [one["code"] for one in letter.ok("assign").data["items"]] == ["L1.2"]
+
+
 def test_each_stakeholder_assigns_a_case_to_its_own_people(letter: Typist) -> None:
     letter.ok("assign", "case", "N")
     letter.ok("assign", "case", "H", "--as", "head")
@@ -145,7 +236,7 @@ def test_an_assignment_is_undone_like_any_event(letter: Typist) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        (),
+        ("--accept",),
         ("L1.1",),
         ("L1.1", "N", "--me"),
         ("L1.1", "--accept", "--hand-back"),

@@ -56,3 +56,9 @@ def test_the_counts_are_those_of_the_words() -> None:
     assert count_overdue(found[:-1]) == "2 overdue, 1 decision to take, 1 escalated, 1 on hold"
     assert count_overdue((HELD_LATE,)) == "1 overdue, 1 on hold"
     assert count_overdue(()) == "0 overdue"
+
+
+def test_a_decision_on_hold_is_counted_once() -> None:
+    held = Urgency("decision", "open", None, held=True)
+    free = Urgency("decision", "open", None)
+    assert count_overdue((held, free)) == "0 overdue, 1 decision to take, 1 on hold"

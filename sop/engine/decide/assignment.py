@@ -10,6 +10,7 @@ from __future__ import annotations
 from sop.engine.assignments import find_assignment
 from sop.engine.decide.actions import check_assignable
 from sop.engine.decide.request import Decision, Request
+from sop.engine.refusal_reasons import reason_missing
 from sop.engine.resolve_names import resolve_action
 from sop.model.case_state import Assignment
 from sop.model.commands import AcceptAssignment, AssignWork, ReturnAssignment
@@ -61,11 +62,17 @@ def accept_assignment(request: Request, command: AcceptAssignment) -> Decision:
 
 
 def return_assignment(request: Request, command: ReturnAssignment) -> Decision:
-    """Record that the person who has it hands it back: it is assigned to no one then."""
+    """Record that the person who has it hands it back: it is assigned to no one then.
+
+    The reason is required: who takes the case over has to know why no one has the work.
+    """
     action = _find_action(request, command.action)
     found = _find_own(request, action, "hand back")
     if not isinstance(found, Assignment):
         return found
+    if not request.act.why:
+        missing = reason_missing(_path_of(action) or "", f"Handing back {_name_of(action)}")
+        return Refusal(f"Hand back {_title_of(action)}", (missing,))
     return request.accept(AssignmentReturned(_path_of(action), found.person))
 
 
@@ -81,6 +88,16 @@ def _find_own(request: Request, action: Action | None, verb: str) -> Assignment 
         raise UsageError(NO_NAME, "To give it", Suggestion("as"))
     found = find_assignment(request.at.case, act.as_, path)
     who = request.at.short_name(act.as_)
+    if found is None and path is not None and act.as_ in request.at.case.assigned:
+        whole = request.at.case.assigned[act.as_]
+        what = f"{name} is assigned to {whole.person} with the whole case."
+        option = (verb.replace(" ", "-"), None)
+        suggest = Suggestion("assign", "case", options=(option,), as_=act.as_)
+        remedy = f"{verb.capitalize()} the whole case."
+        reason = Reason("not_yours", what, at=path, suggest=suggest, remedy=remedy)
+        if not is_same_person(whole.person, act.by):
+            reason = Reason("not_yours", what, at=path, remedy=f"Ask {whole.person}.")
+        return Refusal(refused, (reason,))
     if found is None:
         what = f"{name[0].upper()}{name[1:]} is not assigned to anyone of {who}."
         remedy = "To take it, assign it to yourself."

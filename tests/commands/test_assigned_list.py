@@ -1,0 +1,27 @@
+"""`sop assign` alone: what a person has by name."""
+
+from __future__ import annotations
+
+from tests.commands.typing_in import Typist
+
+
+def test_it_lists_cases_and_actions_of_one_person_in_all_cases(sop: Typist) -> None:
+    sop.patch.setenv("SOP_NAME", "N. Dlamini")
+    first = sop.open("fire-drill", "--label", "hall")
+    sop.ok("assign", "D1.1", "--me")
+    second = sop.open("fire-drill")
+    sop.ok("assign", "case", "N. Dlamini")
+    found = sop.ok("assign").data
+    assert {one["case"] for one in found["items"]} == {first, second}
+    assert [one["case"] for one in found["cases"]] == [second]
+    told = sop("assign").out
+    assert f'{first} "hall"' in told
+    assert f"sop assign D1.1 --hand-back -c {first}" in told
+    sop.patch.setenv("SOP_NAME", "M")
+    assert sop.ok("assign").data["items"] == []
+
+
+def test_without_a_name_it_says_how_to_give_one(sop: Typist) -> None:
+    sop.open("fire-drill")
+    told = sop.json("assign")
+    assert (told.code, told.json["message"]) == (2, "Your name is not known. Set SOP_NAME.")
