@@ -40,7 +40,6 @@ COVERED_ELSEWHERE: Mapping[str, str] = {
     "commands/cases.py": "tests/commands/test_case.py",
     "commands/completion.py": "tests/commands/test_completion_candidates.py",
     "commands/delivery.py": "tests/commands/test_checklist.py",
-    "commands/due_option.py": "tests/commands/test_worklist.py",
     "commands/errors.py": "tests/commands/test_exit_codes.py",
     "commands/headings.py": "tests/commands/test_incident_write.py",
     "commands/inputs.py": "tests/commands/test_do.py",
