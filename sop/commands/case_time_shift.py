@@ -47,7 +47,7 @@ def shift_times(session: CommandContext, file: LoadedCase, words: Words) -> Comm
         return refusal_answer(session, file, trial)
     if not isinstance(trial, Refusal):
         plan = plan_shift(at, file.history, command)
-        screen = _screen(session, file, plan, command.act.as_)
+        screen = _screen(session, file, plan, command.act.as_, words.one("why"))
     is_asked = session.may_ask and bool(plan.moved)
     if is_asked:
         session.talk.show(screen)
@@ -58,8 +58,14 @@ def shift_times(session: CommandContext, file: LoadedCase, words: Words) -> Comm
     signed = with_reason(command, reason)
     result = write_result(session, file, [signed])
     answer = result_answer(session, file, result, [signed], _plan_json(plan))
+    if is_asked and isinstance(trial, WriteResult):
+        # They were shown before the question.
+        later = tuple(one for one in answer.warnings if one not in trial.warnings)
+        return replace(answer, warnings=later)
     if is_asked or answer.code:
         return answer
+    if not plan.moved and not plan.kept:
+        return replace(answer, blocks=lambda: screen)
     return replace(answer, blocks=lambda: (*answer.blocks(), *screen))
 
 
@@ -97,9 +103,12 @@ def _read_shift(session: CommandContext, text: str | None) -> timedelta:
     return session.prompt.required_value(question, parse_shift)
 
 
-def _screen(session: CommandContext, file: LoadedCase, plan: ShiftPlan, viewer: str) -> Blocks:
+def _screen(
+    session: CommandContext, file: LoadedCase, plan: ShiftPlan, viewer: str, why: str | None
+) -> Blocks:
     seen = {one.event.id: one for one in filter_events(file.definition, file.history, viewer)}
-    return shift_screen(Wording(file.definition, session.now), ShiftView(plan, seen))
+    view = ShiftView(plan, seen, file.case.times, why)
+    return shift_screen(Wording(file.definition, session.now), view)
 
 
 def _plan_json(plan: ShiftPlan) -> Mapping[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sop.model.condition import Value
 from sop.model.value import value
@@ -162,11 +162,13 @@ class TimeCorrected:
     """The event with this ID happened at `to`, and not at the time that it was recorded with.
 
     `also` are the events that were corrected together with it, each as (ID, when it happened).
+    `shift` is how much later all of them happened (negative: earlier), where that was given.
     """
 
     event: int
     to: datetime
     also: tuple[tuple[int, datetime], ...] = ()
+    shift: timedelta | None = None
 
     @property
     def times(self) -> Mapping[int, datetime]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, assert_never
 
@@ -203,12 +203,16 @@ def _times_to_json(body: TimeCorrected) -> JsonObject:
     fields: JsonObject = {"event": body.event, "to": body.to.isoformat()}
     if body.also:
         fields["also"] = [{"event": event, "to": to.isoformat()} for event, to in body.also]
+    if body.shift is not None:
+        fields["shift_seconds"] = round(body.shift.total_seconds())
     return fields
 
 
 def _time_corrected(stored: Mapping[str, Any]) -> TimeCorrected:
     also = [(one["event"], datetime.fromisoformat(one["to"])) for one in stored.get("also", [])]
-    return TimeCorrected(stored["event"], datetime.fromisoformat(stored["to"]), tuple(also))
+    seconds = stored.get("shift_seconds")
+    shift = None if seconds is None else timedelta(seconds=seconds)
+    return TimeCorrected(stored["event"], datetime.fromisoformat(stored["to"]), tuple(also), shift)
 
 
 def _body_with_facts_to_json(

@@ -12,6 +12,8 @@ from typing import Any
 Check = Callable[[Any], bool]
 YEARS = range(2, 9999)
 """Years that an event may have: in every time zone the day before and the day after exist."""
+MOST_SECONDS = 10_000 * 366 * 24 * 60 * 60
+"""All years of the calendar: a longer shift has no time to lead to."""
 
 
 def _text(value: Any) -> bool:
@@ -24,6 +26,10 @@ def _text_or_none(value: Any) -> bool:
 
 def _number(value: Any) -> bool:
     return type(value) is int
+
+
+def _seconds(value: Any) -> bool:
+    return _number(value) and abs(value) <= MOST_SECONDS
 
 
 def _yes_or_no(value: Any) -> bool:
@@ -106,7 +112,7 @@ _BY_TYPE: Mapping[str, Mapping[str, Check]] = {
 _IF_PRESENT: Mapping[str, Mapping[str, Check]] = {
     "interrupt_raised": {"facts": _facts},
     "facts_told": {"from_now": _yes_or_no},
-    "time_corrected": {"also": _events_with_times},
+    "time_corrected": {"also": _events_with_times, "shift_seconds": _seconds},
 }
 """Keys that earlier versions did not write."""
 

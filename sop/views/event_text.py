@@ -7,6 +7,7 @@ shown, and a note only to those it is for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import assert_never
 
 from sop.model.condition import Value
@@ -34,6 +35,7 @@ from sop.model.events import (
     TimeCorrected,
     VoidConsented,
 )
+from sop.views import date_text
 from sop.views.labels import Wording
 from sop.views.sanitize import clean_lines
 from sop.views.terminal.blocks import Span, Words, words
@@ -77,7 +79,11 @@ def _verb(event: Event) -> tuple[str, str]:
         return CORRECTED
     if isinstance(event.body, FactsRecorded) and event.body.from_now:
         return CHANGED
-    return VERBS[type(event.body)]
+    past, infinitive = VERBS[type(event.body)]
+    if isinstance(event.body, TimeCorrected) and event.body.shift is not None:
+        by = f" by {_shift_text(event.body.shift)}"
+        return past + by, infinitive + by
+    return past, infinitive
 
 
 def _object(wording: Wording, event: Event) -> str:
@@ -159,7 +165,16 @@ def _file_text(
 def _times_text(wording: Wording, corrected: TimeCorrected) -> str:
     if not corrected.also:
         return f"event {corrected.event} happened on {wording.moment(corrected.to)}"
-    return f"events {_ranges_text(sorted(corrected.times))} happened at another time"
+    events = f"events {_ranges_text(sorted(corrected.times))}"
+    if corrected.shift is None:  # written before events had it
+        return f"{events} happened at another time"
+    return events
+
+
+def _shift_text(shift: timedelta) -> str:
+    """Return `+3 h` or `-45 min`."""
+    sign = "-" if shift < timedelta(0) else "+"
+    return f"{sign}{date_text.length(abs(shift))}"
 
 
 def _ranges_text(numbers: Sequence[int]) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
+from datetime import datetime
 
 from sop.casework.visibility import VisibleEvent
 from sop.engine.decide.time_shift import ShiftPlan, WhyKept
+from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.views.event_text import sentence
 from sop.views.labels import Wording, count_text
@@ -14,7 +17,7 @@ from sop.views.terminal.blocks import Block, Blocks, Span, line
 WHY_KEPT: Mapping[WhyKept, str] = {
     "not_yours": "stays: {who} recorded it",
     "time_given": "stays: its time was given when it was entered",
-    "already_corrected": "stays: its time was corrected before",
+    "already_corrected": "stays: its time was corrected before, to {to}",
 }
 
 
@@ -24,6 +27,8 @@ class ShiftView:
 
     plan: ShiftPlan
     seen: Mapping[int, VisibleEvent]
+    corrected: Mapping[int, datetime] = field(default_factory=dict)  # when each happened
+    why: str | None = None  # the reason that was given, which each command repeats
 
 
 def shift_screen(wording: Wording, view: ShiftView) -> Blocks:
@@ -34,10 +39,27 @@ def shift_screen(wording: Wording, view: ShiftView) -> Blocks:
         what = sentence(wording, view.seen[event.id].event)
         blocks.append(line(f"Event {event.id}:  ", times, what, indent=1, hang=10))
     for event, why in view.plan.kept:
-        text = WHY_KEPT[why].format(who=wording.signature(event))
+        to = wording.moment(view.corrected.get(event.id))
+        text = WHY_KEPT[why].format(who=wording.signature(event), to=to)
         blocks.append(line(f"Event {event.id}:  {text}", indent=1, hang=10))
+        if event.id in view.plan.possible:
+            to = view.plan.possible[event.id]
+            command = _suggest_time(event.id, to, view.why)
+            times = f"If the wrong clock gave this time too, it is {wording.moment(to)}: "
+            blocks.append(line(times, command, indent=11, hang=2))
     return tuple(blocks)
 
 
+def _suggest_time(number: int, to: datetime, why: str | None) -> Suggestion:
+    options: tuple[tuple[str, str | None], ...] = (("at", to.isoformat()),)
+    if why:
+        options = (*options, ("why", why))
+    return Suggestion("case time", str(number), options=options)
+
+
 def _heading(plan: ShiftPlan) -> str:
-    return f"When {count_text(len(plan.moved), 'event')} happened:"
+    if not plan.moved and not plan.kept:
+        return "No event is in this range."
+    if not plan.moved:
+        return "No event of this range moves:"
+    return f"When the {count_text(len(plan.moved), 'event')} happened, before and after:"

@@ -139,7 +139,7 @@ def test_every_time_is_shown_before_the_one_question(night: Typist) -> None:
     assert "Nothing was written." in told.out
     assert times(night) == [None] * 5
     told = night(*SHIFT, stdin="the clock was behind\ny\n", terminal=True)
-    assert "Time corrected: events 2, 3, 5 happened at another time" in told.out
+    assert "Time corrected by +3 h: events 2, 3, 5" in told.out
     assert "->" not in told.out  # the times were shown before the question
 
 
@@ -172,3 +172,69 @@ def test_a_request_that_is_not_clear_is_a_usage_error(
 ) -> None:
     told = night.json("case", "time", *words, *WHY)
     assert (told.code, message in told.json["message"]) == (2, True), told.out
+
+
+def test_a_time_computed_from_the_wrong_clock_is_offered_with_the_whole_command(
+    recall: Typist,
+) -> None:
+    recall.ok("case", "time", "1", "--at", "07:00", *WHY)
+    recall.at(WRONG.format(30))
+    recall.ok("set", "illness=yes", "--at", "30 minutes ago")
+    recall.ok("raise", "alarm")
+    recall.at(RIGHT)
+    outcome = recall(*SHIFT[:4], "--since", "3", *WHY)
+    assert outcome.code == 0, outcome.err
+    told = " ".join(outcome.out.split())
+    assert "If the wrong clock gave this time too, it is Mon 2 Mar 10:00:" in told
+    command = (
+        f"sop case time 3 --at 2026-03-02T10:00:00+02:00 --why 'the clock was three hours behind' "
+        f"-c {recall.case}"
+    )
+    assert command in told
+    recall.ok("case", "time", "3", "--at", "2026-03-02T10:00:00+02:00", *WHY)
+    assert times(recall)[2] == "10:00"
+
+
+def test_where_only_a_computed_time_is_in_the_range_the_error_has_the_command(
+    recall: Typist,
+) -> None:
+    recall.at(WRONG.format(30))
+    recall.ok("set", "illness=yes", "--at", "30 minutes ago")
+    recall.at(RIGHT)
+    told = " ".join(recall(*SHIFT, *WHY).err.split())
+    assert "sop case time 2 --at 2026-03-02T10:00:00+02:00" in told
+
+
+def test_a_time_that_would_be_in_the_future_or_was_moved_by_this_shift_is_not_offered(
+    night: Typist,
+) -> None:
+    night.ok(*SHIFT, *WHY)
+    assert "If the wrong clock" not in night(*SHIFT, *WHY).out
+    night.at("2026-03-02T11:05:00")
+    night.ok("set", "illness=no", "--at", "2026-03-02T11:00")
+    assert "If the wrong clock" not in night(*SHIFT[:4], "--since", "7", *WHY).out
+
+
+def test_the_history_has_the_amount_of_the_shift(night: Typist) -> None:
+    night.ok(*SHIFT, *WHY)
+    assert "Time corrected by +3 h: events 2, 3, 5" in night("case", "timeline").out
+    assert night.ok("case", "timeline").data["events"][-1]["shift_seconds"] == 3 * 60 * 60
+
+
+def test_a_correction_of_a_time_has_no_place_in_the_order(recall: Typist) -> None:
+    recall.at("2026-03-02T10:30:00")
+    recall.ok("case", "time", "1", "--at", "2026-03-02T09:00", *WHY)
+    recall.ok("set", "illness=yes")
+    recall.at(RIGHT)
+    told = recall.ok("case", "time", "--shift", "-1h", "--since", "3", *WHY)
+    assert told.json.get("warnings", []) == []
+
+
+def test_a_warning_of_the_question_is_not_repeated_after_it(recall: Typist) -> None:
+    recall.at(RIGHT)
+    recall.ok("set", "illness=yes")
+    recall.ok("note", "-", stdin="called")
+    back = ("case", "time", "--shift", "-1h", "--since", "3", *WHY)
+    told = recall(*back, stdin="y\n", terminal=True)
+    assert (told.code, told.err.count("now happened before event 2")) == (0, 1)
+    assert "now happened before" not in told.out

@@ -31,6 +31,7 @@ def bodies() -> st.SearchStrategy[Body]:
         "correction": st.booleans(),
         "to": times,
         "also": st.lists(st.tuples(st.integers(1, 10**6), times), max_size=3).map(tuple),
+        "shift": st.none() | st.integers(-(10**9), 10**9).map(lambda n: timedelta(seconds=n)),
         "duplicate_of": maybe_text,
         "from_now": st.booleans(),
         "readers": st.lists(texts).map(tuple),

@@ -7,6 +7,7 @@ one undo takes all of it back. Each event keeps its recorded time in the history
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
 from itertools import pairwise
 from typing import Literal
@@ -41,6 +42,8 @@ class ShiftPlan:
 
     moved: tuple[tuple[Event, datetime], ...]
     kept: tuple[tuple[Event, WhyKept], ...]
+    possible: Mapping[int, datetime] = field(default_factory=dict)
+    """When a kept event happened if the wrong clock gave its time too, by its ID."""
 
     def kept_because(self, why: WhyKept) -> tuple[Event, ...]:
         """Return the events that stay for this reason."""
@@ -51,7 +54,8 @@ def plan_shift(at: Situation, history: Sequence[Event], command: ShiftTimes) -> 
     """Return what the command moves: events that count, of this stakeholder, as the clock gave.
 
     A time that a person stated stays, and so does one that was corrected since: the wrong clock
-    did not give it. Corrections of times are left out, because they have no time to correct.
+    did not give it. It may have been computed from the wrong clock (`30 minutes ago`): `possible`
+    has the time that it then has. Corrections of times have no time to correct.
     """
     moved: list[tuple[Event, datetime]] = []
     kept: list[tuple[Event, WhyKept]] = []
@@ -61,7 +65,24 @@ def plan_shift(at: Situation, history: Sequence[Event], command: ShiftTimes) -> 
             moved.append((event, _move(event, command)))
         else:
             kept.append((event, why))
-    return ShiftPlan(tuple(moved), tuple(kept))
+    return ShiftPlan(tuple(moved), tuple(kept), _find_possible_times(at, kept, command))
+
+
+def _find_possible_times(
+    at: Situation, kept: Sequence[tuple[Event, WhyKept]], command: ShiftTimes
+) -> dict[int, datetime]:
+    found: dict[int, datetime] = {}
+    for event, why in kept:
+        if why == "not_yours":
+            continue
+        corrected = at.case.times.get(event.id)
+        moved = _move(event, command)
+        if corrected == moved:
+            continue  # this shift is recorded for it already
+        to = moved if corrected is None else corrected + command.by
+        if to <= at.now:
+            found[event.id] = to
+    return found
 
 
 def _list_between(at: Situation, history: Sequence[Event], command: ShiftTimes) -> Iterator[Event]:
@@ -115,7 +136,8 @@ def shift_times(request: Request, command: ShiftTimes, judge: Judge) -> Decision
     if not plan.moved:
         return _decide_nothing(request, command, plan)
     (first, to), *others = plan.moved
-    correction = TimeCorrected(first.id, to, tuple((event.id, when) for event, when in others))
+    also = tuple((event.id, when) for event, when in others)
+    correction = TimeCorrected(first.id, to, also, shift=command.by)
     reasons = _find_future_times(request, plan)
     replayed = replay_corrected(request, correction, judge)
     if isinstance(replayed, Blocked):
@@ -146,9 +168,15 @@ def _decide_nothing(request: Request, command: ShiftTimes, plan: ShiftPlan) -> D
         raise UsageError("No event of these has a time to correct.", "Begin with another event.")
     raise UsageError(
         f"The time of event {given[0].id} was given when it was entered, so no clock is at fault.",
-        "If it is wrong, correct it",
-        Suggestion("case time", str(given[0].id)),
+        "If it is wrong, or was computed from the wrong clock, correct it",
+        Suggestion("case time", str(given[0].id), options=_options_of(given[0], plan)),
     )
+
+
+def _options_of(event: Event, plan: ShiftPlan) -> tuple[tuple[str, str | None], ...]:
+    """Return the time that the event has if the wrong clock gave it too; empty in the future."""
+    to = plan.possible.get(event.id)
+    return () if to is None else (("at", to.isoformat()),)
 
 
 def _find_future_times(request: Request, plan: ShiftPlan) -> list[Reason]:
@@ -192,7 +220,11 @@ def _way_to_move(request: Request, plan: ShiftPlan, number: int) -> str:
 def _warn_of_order(request: Request, plan: ShiftPlan) -> tuple[str, ...]:
     """Return the warning that an event now happened before one that was recorded before it."""
     to = {event.id: when for event, when in plan.moved}
-    counted = list_effective_events(request.history)
+    counted = [
+        event
+        for event in list_effective_events(request.history)
+        if not isinstance(event.body, TimeCorrected)  # when one was corrected has no order
+    ]
     for before, event in pairwise(counted):
         if event.at >= before.at and _is_reversed(to, before, event):
             return (
