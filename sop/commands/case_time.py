@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from sop.casework.case_service import LoadedCase, WriteResult
 from sop.casework.parse_time import parse_time
+from sop.casework.visibility import filter_dues, filter_events
 from sop.commands.case import app
 from sop.commands.case_time_shift import OPTIONS, shift_times
 from sop.commands.context import CommandContext
-from sop.commands.inputs import read_event_time
+from sop.commands.inputs import ask_reason, read_event_time
 from sop.commands.output import CommandResult
 from sop.commands.program import verb_command
-from sop.commands.submit import act, write_with_reason
+from sop.commands.submit import (
+    act,
+    confirm_write,
+    nothing_written,
+    refusal_answer,
+    trial_of,
+    with_reason,
+    write,
+    write_with_reason,
+)
 from sop.engine.command_builder import parse_event_number
 from sop.engine.deadlines import zone_of
 from sop.engine.decide.request import OPENING
+from sop.engine.private_rules import find_private_rules
 from sop.grammar import Words
 from sop.model.commands import CorrectTime
-from sop.model.refusal import UsageError
+from sop.model.refusal import Refusal, UsageError
+from sop.model.value import replace
+from sop.views.labels import Wording
+from sop.views.shift_preview import time_screen
+from sop.views.terminal.blocks import Blocks
+from sop.views.write_result import due_lines
 
 
 @verb_command(app, "time", group="case")
@@ -47,4 +64,48 @@ def time(session: CommandContext, words: Words) -> CommandResult:
             f"When did event {number} happen?", lambda text: parse_time(text, session.now, zone)
         )
     command = CorrectTime(act(session, file.definition), number, to)
-    return write_with_reason(session, file, command, words.one("why"), needed=True)
+    return _correct(session, file, command, words.one("why"))
+
+
+def _correct(
+    session: CommandContext, file: LoadedCase, command: CorrectTime, why: str | None
+) -> CommandResult:
+    """Show what the new time changes, ask once at a terminal, and write the correction."""
+    if not session.may_ask:
+        return write_with_reason(session, file, command, why, needed=True)
+    trial = trial_of(session, file, command)
+    if isinstance(trial, Refusal):
+        return refusal_answer(session, file, trial)
+    if not trial.changed:
+        return write_with_reason(session, file, command, why, needed=False)
+    session.talk.show(_preview(session, trial, command))
+    for warning in trial.warnings:
+        session.talk.say(warning)
+    reason = ask_reason(session, why, needed=True)
+    if not confirm_write(session, "Write this correction?"):
+        return nothing_written()
+    answer = write(session, file, [with_reason(command, reason)])
+    # Those of the order of times were shown before the question.
+    return replace(
+        answer, warnings=tuple(one for one in answer.warnings if one not in trial.warnings)
+    )
+
+
+def _preview(session: CommandContext, trial: WriteResult, command: CorrectTime) -> Blocks:
+    file, viewer = trial.before, command.act.as_
+    seen = {one.event.id: one for one in filter_events(file.definition, file.history, viewer)}
+    event = seen[command.event].event
+    private = find_private_rules(file.definition, viewer)
+    dues = [filter_dues(one.dues, private) for one in trial.events]
+    return time_screen(
+        Wording(file.definition, session.now),
+        event,
+        was=file.case.times.get(event.id, event.at),
+        to=command.to,
+        due_lines=due_lines(
+            Wording(file.definition, session.now),
+            [replace(one, dues=each) for one, each in zip(trial.events, dues, strict=True)],
+            set(),
+            trial.after.mask(trial.after.checklist, viewer),
+        ),
+    )

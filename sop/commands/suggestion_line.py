@@ -91,8 +91,9 @@ def _context(suggestion: Suggestion, asker: Asker) -> Iterator[str]:
     has_incident = any(name == "incident" for name, _ in suggestion.options)
     if _is_of_case(suggestion) and asker.case is not None and not has_incident:
         yield from ("-c", asker.case)
-    if _names_asker(suggestion) and asker.as_ is not None:
-        yield from ("--as", asker.as_)
+    as_ = suggestion.as_ if suggestion.as_self else asker.as_
+    if _names_asker(suggestion) and as_ is not None:
+        yield from ("--as", as_)
     if asker.workspace is not None:
         yield from ("--workspace", asker.workspace)
 

@@ -172,6 +172,7 @@ def _preview(
         facts,
         after.version,
         after.mask(after.checklist, viewer),
+        file.case.times.get(event.id),
     )
 
 

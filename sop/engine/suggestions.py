@@ -28,6 +28,18 @@ def suggest(
     return replace(found, yours=False)
 
 
+def suggest_as_self(
+    at: Situation, home: str | None, verb: str, target: str | None, who: tuple[str, ...]
+) -> Suggestion:
+    """Return the suggestion of a correction for the user's own stakeholder, `home`.
+
+    Who records what another stakeholder reported does not correct the history in its name.
+    """
+    if home is None or home == at.as_:
+        return suggest(at, verb, target, who)
+    return replace(suggest(replace(at, as_=home), verb, target, who), as_self=True)
+
+
 def prefer_own(suggestions: Iterable[Suggestion | None]) -> Suggestion | None:
     """Return the first suggestion for the user, else the first; None if there is none."""
     possible = [suggestion for suggestion in suggestions if suggestion is not None]

@@ -17,8 +17,9 @@ class Suggestion:
     are further options as (name, value), the name without dashes; the value of a flag is None.
     `who` are the stakeholders who may use it; empty: everyone. `yours` is false if the user is not
     one of them. `as_` is the user's stakeholder, if the command acts for one. `case` is None for
-    the case that the answer is about. `words` are the rest of a line as the user typed it, in the
-    right order: nothing else is added then.
+    the case that the answer is about. `as_self`: `as_` is the user's own stakeholder, and the
+    command that was typed acts for another one. `words` are the rest of a line as the user typed
+    it, in the right order: nothing else is added then.
     """
 
     verb: str
@@ -29,6 +30,7 @@ class Suggestion:
     yours: bool = True
     as_: str | None = None
     case: str | None = None
+    as_self: bool = False
     words: tuple[str, ...] = ()
 
     def for_case(self, case: str) -> Suggestion:

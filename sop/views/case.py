@@ -17,7 +17,7 @@ from sop.store.verify_case import Verification
 from sop.views import date_text
 from sop.views.assignee_text import assignee_note
 from sop.views.checklist import overdue_lines, track_heading
-from sop.views.event_text import details, sentence
+from sop.views.event_text import details, happened_text, sentence
 from sop.views.labels import Wording, count_text, notice_lines
 from sop.views.print_content import PaperEvent
 from sop.views.terminal.blocks import (
@@ -176,7 +176,7 @@ def _event_row(wording: Wording, seen: VisibleEvent, case: Case, reader: str | N
     event = seen.event
     return row(
         Span(str(event.id), plain_text=f"event {event.id}"),
-        wording.moment(event.at),
+        happened_text(wording, event, case),
         wording.signature(event),
         sentence(wording, event),
         notes=_notes(wording, seen, case, reader),
@@ -199,9 +199,9 @@ def _notes(wording: Wording, seen: VisibleEvent, case: Case, reader: str | None)
         # Not `Recorded`: that is the verb of an event that records facts.
         yield f"Entered {wording.moment(event.recorded)}, {date_text.length(delay)} later"
     if event.id in case.times:
-        yield f"Corrected: this happened on {wording.moment(case.times[event.id])}"
+        yield f"Time corrected: it was recorded with {wording.moment(event.at)}"
     if event.id in case.undone:
-        yield f"Corrected by event {case.undone[event.id]}: this no longer counts"
+        yield f"Undone by event {case.undone[event.id]}: this no longer counts"
 
 
 def paper_event(wording: Wording, seen: VisibleEvent, case: Case, reader: str | None) -> PaperEvent:
@@ -209,7 +209,7 @@ def paper_event(wording: Wording, seen: VisibleEvent, case: Case, reader: str | 
     event = seen.event
     return PaperEvent(
         number=str(event.id),
-        when=wording.moment(event.at),
+        when=happened_text(wording, event, case),
         who=wording.signature(event),
         what=text_of(sentence(wording, event)),
         notes=tuple(_notes(wording, seen, case, reader)),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import assert_never
 
+from sop.model.case_state import Case
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.dotted_path import DottedPath
@@ -72,6 +73,11 @@ def sentence(wording: Wording, event: Event, would: bool = False) -> Words:
     past, infinitive = _verb(event)
     verb = f"Would {infinitive}" if would else past
     return words(Span(verb, "strong"), f": {_object(wording, event)}")
+
+
+def happened_text(wording: Wording, event: Event, case: Case) -> str:
+    """Return when the event happened, as it was corrected; the mark of that is a note."""
+    return wording.moment(case.times.get(event.id, event.at))
 
 
 def _verb(event: Event) -> tuple[str, str]:

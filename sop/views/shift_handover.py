@@ -12,7 +12,7 @@ from sop.casework.worklist import WorkItem
 from sop.views import date_text
 from sop.views.assignee_text import whom_text
 from sop.views.case_name import case_name
-from sop.views.event_text import sentence
+from sop.views.event_text import happened_text, sentence
 from sop.views.labels import Wording, count_text
 from sop.views.print_content import Paper, PaperTrack
 from sop.views.terminal.blocks import (
@@ -117,13 +117,16 @@ def _change_texts(changes: CaseChanges, now: datetime) -> Iterator[tuple[str, st
     """Yield when, and who did what: `Mon 2 Mar 10:00`, `A. Person, CLINIC: Done: …`."""
     wording = Wording(changes.file.definition, now)
     for seen in changes.events:
-        yield wording.moment(seen.event.at), _change_text(wording, seen, changes)
+        when = happened_text(wording, seen.event, changes.file.case)
+        yield when, _change_text(wording, seen, changes)
 
 
 def _change_text(wording: Wording, seen: VisibleEvent, changes: CaseChanges) -> str:
     event = seen.event
     text = f"{wording.signature(event)}: {text_of(sentence(wording, event))}"
     text += labelled(". Reason: ", event.why or "")
+    if event.id in changes.file.case.times:
+        text = f"{text} (time corrected, recorded with {wording.moment(event.at)})"
     undone = changes.file.case.undone.get(event.id)
     return text if undone is None else f"{text} (undone by event {undone})"
 

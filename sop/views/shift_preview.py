@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
 
 from sop.casework.visibility import VisibleEvent
 from sop.engine.decide.time_shift import ShiftPlan, WhyKept
+from sop.model.events import Event
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.views.event_text import sentence
@@ -48,6 +49,15 @@ def shift_screen(wording: Wording, view: ShiftView) -> Blocks:
             times = f"If the wrong clock gave this time too, it is {wording.moment(to)}: "
             blocks.append(line(times, command, indent=11, hang=2))
     return tuple(blocks)
+
+
+def time_screen(
+    wording: Wording, event: Event, *, was: datetime, to: datetime, due_lines: Iterable[Block]
+) -> Blocks:
+    """Return one event with its old and new time, and the due times that change with it."""
+    times = f"{wording.moment(was)} -> {wording.moment(to)}  "
+    first = line(f"Event {event.id}:  ", times, sentence(wording, event), hang=10)
+    return (first, *due_lines)
 
 
 def _suggest_time(number: int, to: datetime, why: str | None) -> Suggestion:

@@ -60,7 +60,7 @@ def write_result_screen(
     blocks += _opening_lines(wording, opened, after)
     blocks += _closing_lines(wording, interrupted.without_owed(closed), after, events)
     blocks += _interrupted_lines(interrupted)
-    blocks += _due_lines(wording, events, set(opened), after)
+    blocks += due_lines(wording, events, set(opened), after)
     if dry_run:
         return (*blocks, BLANK, line(Span("Nothing was written (dry run).", "strong")))
     return (*blocks, BLANK, *_what_next(wording, after, events))
@@ -103,21 +103,26 @@ def undo_screen(
     facts: Mapping[str, Value | None],
     correction: int,
     after: Checklist,
+    happened: datetime | None = None,
 ) -> Blocks:
     """Return what undoing the event would change.
 
+    `happened` is when the event happened, where its time was corrected.
     `facts` are those whose value would change; `correction` is the number of the new event;
     `after` is the checklist as it would be.
     """
     room = Span("  ", plain_text=" ")
     who = wording.signature(event)
-    signed = words(":", room, wording.moment(event.at), room, who, room)
+    when = wording.moment(happened or event.at)
+    if happened is not None:
+        when = f"{when} (corrected, recorded with {wording.moment(event.at)})"
+    signed = words(":", room, when, room, who, room)
     event_line = line(Span(f"Event {event.id}", "strong"), signed, sentence(wording, event))
     changes = [
         *_state_changes(wording, opened, after, ('is "to do" again', "runs again")),
         *_state_changes(wording, closed, after, ('is no longer "to do"', "no longer runs")),
         *_fact_changes(wording, facts),
-        f'event {event.id} stays in the history, marked "corrected by event {correction}"',
+        f'event {event.id} stays in the history, marked "undone by event {correction}"',
     ]
     first = Span("If you go on:", "strong", "If you go on")
     rows = [row(first, changes[0])]
@@ -202,7 +207,7 @@ def _interrupted_lines(interrupted: InterruptedSteps) -> Iterator[Line]:
         yield line(caution, dropped_text(dropped), indent=2, hang=UNDER)
 
 
-def _due_lines(
+def due_lines(
     wording: Wording, events: Sequence[Event], shown: set[str], after: Checklist
 ) -> Iterator[Line]:
     """Yield the due times that the events set, except those of actions that are shown above."""

@@ -40,6 +40,21 @@ def type_in(sop: Typist, line: str, answers: str = "") -> Outcome:
 # ---- for another agency
 
 
+def test_a_suggested_correction_of_a_time_is_for_the_users_own_agency(desk: Typist) -> None:
+    desk.ok("do", "take_complaint", terminal=True)
+    desk.ok("raise", "alarm", terminal=True)
+    late = ("do", "all_clear", "--as", "authority", "--reported-by", "the night sister")
+    refused = desk.json(*late, "--at", "2026-03-02T02:00", terminal=True)
+    (reason,) = refused.json["reasons"]
+    assert reason["do"].endswith("--as plant")
+    assert reason["remedy"] == (
+        "If this time is wrong, give a later one. If it is right, correct the time of event 1 "
+        "first."
+    )
+    desk.ok(*reason["do"].split()[1:], "--why", "entered late")
+    assert desk.ok(*late, "--at", "2026-03-02T02:00").json["changed"] is True
+
+
 def test_a_terminal_asks_who_reported_what_is_recorded_for_another_agency(desk: Typist) -> None:
     told = type_in(desk, "do examine --as plant")
     assert told.code == 1  # own agency: nothing about a reporter

@@ -20,7 +20,8 @@ def test_a_late_entry_before_the_opening_finds_the_way_that_the_refusal_names(
     assert recall.ok(*late).json["changed"] is True
     told = recall("case", "timeline").out
     assert "Time corrected: event 1 happened on Mon 2 Mar 02:00" in told
-    assert "Corrected: this happened on Mon 2 Mar 02:00" in told
+    assert "1     Mon 2 Mar 02:00" in told or "event 1, Mon 2 Mar 02:00" in told
+    assert "Time corrected: it was recorded with Mon 2 Mar 10:00" in told
     first, second, _ = recall.ok("case", "timeline").data["events"]
     assert (first["at"][:13], first["happened"][:13]) == ("2026-03-02T10", "2026-03-02T02")
     assert second["happened"] is None
@@ -29,7 +30,7 @@ def test_a_late_entry_before_the_opening_finds_the_way_that_the_refusal_names(
 
 def test_the_time_is_asked_at_a_terminal_and_needed_elsewhere(recall: Typist) -> None:
     assert recall.json("case", "time").code == 2
-    told = recall("case", "time", stdin="\nyesterday 22:00\nentered late\n", terminal=True)
+    told = recall("case", "time", stdin="\nyesterday 22:00\nentered late\ny\n", terminal=True)
     assert (told.code, "An answer is required" in told.err) == (0, True)
     assert "event 1 happened on Sun 1 Mar 22:00" in told.out
     assert recall.json("case", "time", "1", "--at", "01:00").reasons == ["reason_missing"]
@@ -114,3 +115,38 @@ def test_a_fact_of_an_earlier_time_is_recorded_with_a_warning(recall: Typist) ->
     ]
     assert recall.ok("raise", "alarm", "--at", "2026-03-02T02:00").json["warnings"] != []
     assert "warnings" not in recall.ok("note", "-", stdin="x").json
+
+
+def test_at_a_terminal_what_the_new_time_changes_is_shown_before_one_question(
+    recall: Typist,
+) -> None:
+    recall.ok("set", "illness=yes")
+    recall.at(NOW)
+    recall.ok("raise", "alarm")
+    recall.patch.setenv("NO_COLOR", "1")
+    back = ("case", "time", "3", "--at", "09:30", "--why", "wrong clock")
+    recall.ok("case", "time", "1", "--at", "09:00", "--why", "wrong clock")
+    told = recall(*back, stdin="n\n", terminal=True)
+    assert "Event 3:  Mon 2 Mar 11:00 -> Mon 2 Mar 09:30  Raised:" in told.err
+    assert "Event 3 now happened before event 2" in told.err
+    assert told.err.count("Write this correction?") == 1
+    assert "Nothing was written." in told.out
+    told = recall(*back, stdin="y\n", terminal=True)
+    assert (told.code, "now happened before" in told.out) == (0, False)
+    assert recall.ok("case", "timeline").data["events"][2]["happened"][11:16] == "09:30"
+
+
+def test_a_corrected_time_comes_first_on_every_screen_and_is_marked(recall: Typist) -> None:
+    recall.patch.setenv("NO_COLOR", "1")
+    recall.ok("set", "illness=yes")
+    recall.at(NOW)
+    recall.ok("case", "time", "2", "--at", "10:30", "--why", "wrong clock")
+    (row,) = [one for one in recall("case", "timeline").out.splitlines() if "Recorded: ill" in one]
+    assert "Mon 2 Mar 10:30" in row
+    shift = " ".join(recall("shift").out.split())
+    assert "Mon 2 Mar 10:30: PLANT: Recorded: illness: yes (time corrected, recorded with" in shift
+    undo = recall("undo", "2", "--why", "wrong", stdin="n\n", terminal=True).err
+    assert "Event 2:  Mon 2 Mar 10:30 (corrected, recorded with Mon 2 Mar 10:00)" in undo
+    assert 'marked "undone by event 4"' in " ".join(undo.split())
+    recall.ok("undo", "2", "--why", "wrong")
+    assert "Undone by event 4: this no longer counts" in recall("case", "timeline").out

@@ -119,3 +119,18 @@ def test_a_later_step_is_named_and_a_past_one_leaves_the_note() -> None:
         "note",
         "If this has already happened, write a note now.",
     )
+
+
+def test_what_was_done_before_its_interrupt_was_raised_is_recorded_with_its_time() -> None:
+    look = b.step("look", b.action("ask"), b.outcome("on", "end"))
+    safe = b.step("safe", b.action("guard", "office"), b.outcome("back_on", "back"))
+    alarm = b.interrupt("alarm", "look", "safe")
+    run = Run(b.workflow(b.track("find", look, safe, b.step("end"), interrupts=(alarm,))))
+    run.now = MONDAY + 2 * HOUR
+    run.raise_("alarm")
+    guard = Do(Act("office", at=MONDAY + HOUR), "guard", {})
+    decision = judge(run.definition, run.case, guard, now=run.now, history=run.events)
+    assert isinstance(decision, Accepted)
+    assert decision.events[0].at == MONDAY + HOUR
+    assert decision.warnings[0].endswith("It is recorded as given.")
+    assert codes(run.do("guard", as_="office", at=MONDAY - HOUR)) == ["time_before_step"]

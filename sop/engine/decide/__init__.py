@@ -22,7 +22,7 @@ from sop.engine.decide import (
     transitions,
     void,
 )
-from sop.engine.decide.request import Accepted, Answer, Decision, Request
+from sop.engine.decide.request import GIVE_LATER, Accepted, Answer, Decision, Request
 from sop.engine.decision_context import Situation
 from sop.engine.resolve_names import refuse_unknown
 from sop.model.calendar import Calendar
@@ -257,13 +257,24 @@ def _with_possible_correction(request: Request, reason: Reason) -> Reason:
         if moved is None:
             return _with_time_in_words(replace(reason, suggest=None, who=()))
         movable = replace(reason, suggest=moved, who=moved.who)
-        return movable if moved.yours else _with_time_in_words(movable)
+        return _with_both_ways(movable) if moved.yours else _with_time_in_words(movable)
     if reason.code not in ("already_done", "event_depended_on") or reason.suggest is None:
         return reason
     found = corrections.suggest_undo(request, int(reason.suggest.target or 0), _judge)
     if found is None:
         return replace(reason, suggest=None)
     return replace(reason, suggest=found, who=found.who)
+
+
+def _with_both_ways(reason: Reason) -> Reason:
+    """Return the reason with which of the two ways is right when."""
+    if reason.suggest is None or reason.remedy != GIVE_LATER:
+        return reason
+    remedy = (
+        f"If this time is wrong, give a later one. If it is right, correct the time of event "
+        f"{reason.suggest.target} first."
+    )
+    return replace(reason, remedy=remedy)
 
 
 def _with_time_in_words(reason: Reason) -> Reason:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sop.engine import condition_state, fact_reasons, guards, track_reasons
 from sop.engine import refusal_reasons as say
 from sop.engine.condition_text import quote_step
-from sop.engine.decide.request import Decision, Request, find_future_values
+from sop.engine.decide.request import GIVE_LATER, Decision, Request, find_future_values
 from sop.engine.decision_context import Situation
 from sop.engine.early_records import explain_early_record
 from sop.engine.fact_values import check_value
@@ -80,7 +80,7 @@ def _find_later_before(request: Request, action: Action) -> list[Reason]:
         )
         move = Suggestion("case time", str(record.event), options=(("at", at.now.isoformat()),))
         reason = Reason("out_of_order", what, suggest=move, law=earlier.law, at=earlier.path)
-        found.append(replace(reason, remedy="Give a later time."))
+        found.append(replace(reason, remedy=GIVE_LATER))
     return found
 
 

@@ -20,7 +20,7 @@ from sop.engine.evolve import (
     map_corrections,
     with_due_times,
 )
-from sop.engine.suggestions import suggest, suggest_unless
+from sop.engine.suggestions import suggest_as_self, suggest_unless
 from sop.model.case_state import Case
 from sop.model.commands import (
     Act,
@@ -133,8 +133,8 @@ def _suggest_correction(request: Request, event: Event) -> Suggestion:
     """Return the command that undoes the event; in a closed case, the one that reopens it."""
     who = find_undoers(request.at, event)
     if request.at.case.is_closed and not may_undo_when_closed(request, event.id):
-        return suggest(request.at, "case reopen", None, who)
-    return suggest(request.at, "undo", str(event.id), who)
+        return suggest_as_self(request.at, request.act.home, "case reopen", None, who)
+    return suggest_as_self(request.at, request.act.home, "undo", str(event.id), who)
 
 
 def suggest_undo(request: Request, number: int, judge: Judge) -> Suggestion | None:
@@ -300,7 +300,8 @@ def _describe_event(at: Situation, event: Event) -> str:
     if isinstance(event.body, FactsRecorded):
         about = ", ".join(event.body.facts)
     happened = f"{kind} {about}".strip()
-    who, when = at.short_name(event.as_), at.say_time(event.at)
+    happened_at = at.case.times.get(event.id, event.at)
+    who, when = at.short_name(event.as_), at.say_time(happened_at)
     return f"Event {event.id} ({happened}, {who}, {when})"
 
 

@@ -21,8 +21,9 @@ from sop.engine.decide.corrections import (
     replay_corrected,
     require_event,
 )
+from sop.engine.decide.order_of_times import warn_of_order
 from sop.engine.decide.request import Decision, Request
-from sop.engine.suggestions import suggest, suggest_unless
+from sop.engine.suggestions import suggest_as_self, suggest_unless
 from sop.model.commands import Act, CorrectTime
 from sop.model.events import Event, TimeCorrected
 from sop.model.refusal import Reason, Refusal, UsageError
@@ -48,7 +49,9 @@ def correct_time(request: Request, command: CorrectTime, judge: Judge) -> Decisi
         reasons.append(say.reason_missing(path, "A correction", possible))
     if reasons or isinstance(replayed, Blocked):
         return Refusal(f"Correct the time of event {event.id}", tuple(reasons))
-    return build_correction(request, correction, replayed)
+    accepted = build_correction(request, correction, replayed)
+    warnings = warn_of_order(request.history, {event.id: command.to})
+    return replace(accepted, warnings=warnings)
 
 
 def _find_target(request: Request, number: int) -> Event:
@@ -81,7 +84,8 @@ def _explain_block(request: Request, event: Event, blocked: Blocked) -> list[Rea
 
 
 def _suggest(request: Request, event: Event, to: datetime) -> Suggestion:
-    found = suggest(request.at, "case time", str(event.id), find_undoers(request.at, event))
+    who = find_undoers(request.at, event)
+    found = suggest_as_self(request.at, request.act.home, "case time", str(event.id), who)
     return replace(found, options=(("at", to.isoformat()),))
 
 

@@ -56,6 +56,9 @@ IN_FUTURE = (
 """The remedy for a time in the future, which a clock that is behind refuses too."""
 
 
+GIVE_LATER = "Give a later time."
+
+
 @value
 class Request:
     """A command with its context: the case, who acts, the clock, the history of the case.
@@ -85,10 +88,11 @@ class Request:
         """Return why the given time is impossible for an action.
 
         No one decides when a track starts: it starts once its condition is recorded, often after
-        the work has begun. What belongs to its first step may have happened before, though not
-        before the case was opened.
+        the work has begun. An interrupt too is often raised after what it asks for was done, as
+        in danger. What belongs to such a step may have happened before, though not before the
+        case was opened.
         """
-        if self._began_with_track(path):
+        if self._began_with_track(path) or self._began_with_interrupt(path):
             return self.check_case_time(path)
         return self.check_step_time(path)
 
@@ -102,7 +106,7 @@ class Request:
         # The command that moves the beginning, so that a late entry finds a way.
         move = Suggestion("case time", str(began.event), options=(("at", self.at.now.isoformat()),))
         what = self._say_before(began)
-        remedy = "Give a later time."
+        remedy = GIVE_LATER
         if began.at is not None and began.at > self.now:
             remedy = "Leave the time out, or correct when it began: its time is ahead of the clock."
         return [Reason("time_before_step", what, suggest=move, at=path, remedy=remedy)]
@@ -144,6 +148,12 @@ class Request:
         if visit is None or visit.step != track.first.id:
             return False
         return visit.number == 1 and visit.event != OPENING
+
+    def _began_with_interrupt(self, path: str) -> bool:
+        """Whether the current step is one that an interrupt leads to."""
+        track, state = self.at.track_of(path)
+        step = None if state.visit is None else state.visit.step
+        return any(interrupt.to == step for interrupt in track.interrupts.values())
 
     def _say_before(self, began: _Entry) -> str:
         assert began.at is not None

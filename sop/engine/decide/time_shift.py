@@ -23,9 +23,9 @@ from sop.engine.decide.corrections import (
     replay_corrected,
     require_event,
 )
+from sop.engine.decide.order_of_times import warn_of_order
 from sop.engine.decide.request import Decision, Request
 from sop.engine.decision_context import Situation
-from sop.engine.evolve import list_effective_events
 from sop.model.clock_faults import MOST_DRIFT
 from sop.model.commands import ShiftTimes
 from sop.model.events import Event, TimeCorrected
@@ -147,7 +147,8 @@ def shift_times(request: Request, command: ShiftTimes, judge: Judge) -> Decision
     if reasons or isinstance(replayed, Blocked):
         return Refusal("Correct the times of several events", tuple(reasons))
     accepted = build_correction(request, correction, replayed)
-    return replace(accepted, warnings=_warn_of_order(request, plan))
+    to = {event.id: when for event, when in plan.moved}
+    return replace(accepted, warnings=warn_of_order(request.history, to))
 
 
 def _decide_nothing(request: Request, command: ShiftTimes, plan: ShiftPlan) -> Decision:
@@ -215,24 +216,3 @@ def _way_to_move(request: Request, plan: ShiftPlan, number: int) -> str:
         names = " or ".join(map(request.at.short_name, find_undoers(request.at, event)))
         return f"{names} has to shift it first."
     return f"Correct the time of event {number} first, alone."
-
-
-def _warn_of_order(request: Request, plan: ShiftPlan) -> tuple[str, ...]:
-    """Return the warning that an event now happened before one that was recorded before it."""
-    to = {event.id: when for event, when in plan.moved}
-    counted = [
-        event
-        for event in list_effective_events(request.history)
-        if not isinstance(event.body, TimeCorrected)  # when one was corrected has no order
-    ]
-    for before, event in pairwise(counted):
-        if event.at >= before.at and _is_reversed(to, before, event):
-            return (
-                f"Event {event.id} now happened before event {before.id}, which was recorded "
-                "before it.",
-            )
-    return ()
-
-
-def _is_reversed(to: Mapping[int, datetime], before: Event, event: Event) -> bool:
-    return to.get(event.id, event.at) < to.get(before.id, before.at)

@@ -188,7 +188,10 @@ def test_from_meaning_2_an_action_did_not_happen_before_the_one_that_it_comes_af
         run.do("ask", at=MONDAY + HOUR)
     assert accepted(old.do("weigh", at=MONDAY))
     refused = reason(new.do("weigh", at=MONDAY), "out_of_order")
-    assert refused.remedy == "Give a later time."
+    assert refused.remedy == (
+        "If this time is wrong, give a later one. If it is right, correct the time of event 2 "
+        "first."
+    )
     assert helps(refused) == f"case time 2, at {MONDAY.isoformat()}"
     accepted(correct(new, 2, MONDAY))
     assert accepted(new.do("weigh", at=MONDAY))
