@@ -37,7 +37,7 @@ from sop.model.refusal import Refusal
 from sop.model.suggestion import Suggestion
 from sop.views.labels import Wording
 from sop.views.refusal_screen import refusal_screen
-from sop.views.terminal.blocks import Block, Blocks, line
+from sop.views.terminal.blocks import BLANK, Block, Blocks, line
 
 MOST_ESCAPES = 4
 """Exits that a refusal lists; `sop next --all` has all."""
@@ -256,12 +256,17 @@ def _list_escapes(session: CommandContext, file: LoadedCase, refusal: Refusal) -
     # late: start-up; most commands are accepted
     from sop.engine.standstill import find_escapes
     from sop.views.escape_list import escape_lines
+    from sop.views.hold_lines import hold_lines
 
     if not {"on_hold", "track_waiting"}.intersection(refusal.codes):
         return ()
     shown = session.service.checklist(file, session.viewer(file.definition))
     escapes = find_escapes(file.definition, shown)
-    return escape_lines(Wording(file.definition, session.now), escapes, MOST_ESCAPES)
+    wording = Wording(file.definition, session.now)
+    held = {(one.at or "").partition(".")[0] for one in refusal.reasons if one.code == "on_hold"}
+    going_on = tuple(hold_lines(wording, shown, held))
+    lead = (BLANK, *going_on) if going_on else ()
+    return (*lead, *escape_lines(wording, escapes, MOST_ESCAPES))
 
 
 def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Command]) -> Blocks:

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine
 from sop.model.condition import Value
-from sop.model.events import Event
+from sop.model.dotted_path import DottedPath
+from sop.model.events import Event, InterruptRaised
 from sop.model.suggestion import Suggestion
 from sop.views.checklist_transitions import for_stakeholder, usual_outcomes
 from sop.views.event_text import details, sentence
+from sop.views.hold_lines import hold_lines
 from sop.views.interrupted_steps import (
     INTERRUPTED,
     NONE_INTERRUPTED,
@@ -183,18 +185,32 @@ def _closing_lines(
 ) -> Iterator[Line]:
     """Yield what can no longer be done, except what was just done."""
     done = {getattr(event.body, "action", None) for event in events}
-    codes = []
+    codes, held, tracks = [], [], set()
     for path in paths:
         track = _track(after, path)
         if track is not None:
             end = f'{track.title}, at the end step "{track.step_title}"'
             yield line(f"Track ended: {end}", indent=2, hang=UNDER)
+        elif _is_held(after, path):
+            held.append(_code(wording, path))
+            tracks.add(DottedPath(path).track)
         elif path not in done:
             codes.append(_code(wording, path))
+    if held:
+        yield line(f"On hold: {', '.join(held)}", indent=2, hang=UNDER)
+    if any(isinstance(event.body, InterruptRaised) for event in events):
+        tracks = {track.track for track in after.tracks}  # an emergency: what goes on at all
+    yield from hold_lines(wording, after, tracks, indent=2)
     if codes:
         yield line(f"No longer to do: {', '.join(codes)}", indent=2, hang=UNDER)
     if after.closed_at is not None and any(event.at == after.closed_at for event in events):
         yield line(Span("The case is closed.", "strong"), indent=2)
+
+
+def _is_held(after: Checklist, path: str) -> bool:
+    """Whether it is an action that is only on hold: it comes back."""
+    action = _action(after, path)
+    return action is not None and action.held
 
 
 def _interrupted_lines(interrupted: InterruptedSteps) -> Iterator[Line]:

@@ -151,3 +151,27 @@ def test_a_damaged_case_does_not_hide_the_others(unsafe: Typist) -> None:
     log.write_bytes(log.read_bytes().replace(b"missing", b"Missing"))
     told = unsafe("worklist", "--all")
     assert f"case {unsafe.case}" in told.out
+
+
+ON_HOLD = "While Intake and screening is on hold, this goes on: I1.3 Bring the person apart"
+
+
+def test_what_a_danger_holds_is_on_hold_and_what_goes_on_is_named(sop: Typist) -> None:
+    sop.open("za-trafficking", as_="saps")
+    told = sop("set", "in_danger=yes").out
+    assert "On hold: I1.1, I1.2" in told
+    assert "No longer to do: I1" not in told
+    assert ON_HOLD in told
+    assert ON_HOLD in sop("raise", "danger").out
+
+
+def test_a_refusal_of_held_work_names_what_goes_on_and_who_has_to_act_first(
+    unsafe: Typist,
+) -> None:
+    unsafe.ok("raise", "danger")
+    unsafe.ok("do", "S2.1")
+    told = unsafe("do", "I1.2", "--as", "npa").out
+    assert ON_HOLD in told
+    first = 'S2.2 "Bring the person to a safe place that is not a cell" (SAPS).'
+    assert f"Needed first, before the hold can end: {first}" in told
+    assert "sop do S2.2" not in told
