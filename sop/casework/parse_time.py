@@ -22,6 +22,26 @@ _SHORT_AGO = r"(?i)-(\d{1,6})\s*(m|min|h|d|w)"
 _AGO = r"(?i)(\d{1,6}|an?)\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)\s+ago"
 _AHEAD = r"(?i)\+\s*\d|in\s+(\d|an?\s)"
 _MINUTES = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
+_PARTS_OF_AN_HOUR = {
+    "half an hour": 30,
+    "half hour": 30,
+    "a half hour": 30,
+    "half a hour": 30,
+    "a quarter of an hour": 15,
+    "quarter of an hour": 15,
+    "three quarters of an hour": 45,
+    "an hour and a half": 90,
+    "one and a half hours": 90,
+    "1.5 hours": 90,
+    "1 1/2 hours": 90,
+}
+"""Lengths in words, in minutes."""
+_FIRST_NUMBERS = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_TENS = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+_NUMBERS = {name: number for number, name in enumerate(_FIRST_NUMBERS, 1)} | _TENS
 
 # 09:30, 9:30:15, 09h30, 9.30, 9:30 pm, 9pm; alone or after a day. 2h is neither 02:00 nor -2h.
 _CLOCK = (
@@ -91,6 +111,13 @@ def is_relative(text: str) -> bool:
 
 def _read_minutes_ago(wanted: str) -> int | None:
     """Return how many minutes ago the text says; None for another text."""
+    in_words = " ".join(wanted.lower().split())
+    length = in_words.removesuffix(" ago")
+    if length != in_words and length in _PARTS_OF_AN_HOUR:
+        return _PARTS_OF_AN_HOUR[length]
+    first, _, rest = in_words.partition(" ")
+    if first in _NUMBERS:
+        wanted = f"{_NUMBERS[first]} {rest}"
     ago = re.fullmatch(_SHORT_AGO, wanted) or re.fullmatch(_AGO, wanted)
     if ago is None:
         return None

@@ -116,11 +116,16 @@ def _document(
     reader: str | None,
 ) -> str:
     # late: start-up
+    from sop.casework.changed_facts import map_fact_changes
     from sop.views.case import paper_event
     from sop.views.print_content import paper_of_checklist  # late: start-up
 
     wording = Wording(file.definition, session.now)
-    history = tuple(paper_event(wording, one, file.case, viewer) for one in seen)
+    changes = map_fact_changes([one.event for one in seen], file.case.undone)
+    history = tuple(
+        paper_event(wording, one, file.case, viewer, changes=changes.get(one.event.id, ()))
+        for one in seen
+    )
     paper = paper_of_checklist(file.definition, shown, reader)
     head = session.store.head(file.id)
     facts = (

@@ -203,7 +203,8 @@ class CommandContext:
 
         as_ = self.given.as_ or self.environ.get("SOP_AS") or None
         workspace = self.given.workspace or self.environ.get("SOP_WORKSPACE") or None
-        return Asker(as_, self._case_to_name(case), workspace)
+        dry_run_of = self.command if self.given.dry_run else None
+        return Asker(as_, self._case_to_name(case), workspace, dry_run_of)
 
     def _case_to_name(self, case: str | None) -> str | None:
         """Return the case where the next command has to name it, else None."""

@@ -39,7 +39,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "advance": ("advance", "Take an outcome: move a track to its next step."),
     "raise": ("raise_", "Raise an interrupt."),
     "waive": ("waive", "Waive an action, where the workflow allows it."),
-    "undo": ("undo", "Correct an event by a new event; nothing is removed."),
+    "undo": ("undo", "Undo an event by a new event; nothing is removed."),
     "close": ("close", "Close the case."),
     "form": ("form", "Show a form, print it blank, or fill it in question by question."),
     "note": ("note", "Write a note; you choose who may read it."),
@@ -50,7 +50,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "shift": ("shift", "The handover of a shift: danger, overdue, due, decisions, changes."),
     "case": (
         "cases",
-        "Cases: list, show, timeline, verify, audit, print, void, label, link.",
+        "Cases: list, show, timeline, time, verify, audit, print, void, label, link.",
     ),
     "check": ("check", "Check workflows: every finding with its place and remedy."),
     "workflow": ("workflows", "Workflows: list, show, new, test, diff."),

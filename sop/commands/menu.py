@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sop.model.value import value
+from sop.model.value import replace, value
 
 if TYPE_CHECKING:
     from sop.commands.prompts import Prompt
@@ -28,12 +28,13 @@ class MenuItem:
     """One line of a menu.
 
     `key` is what the caller gets; `name` is printed and may be typed, as may `key`. `meaning` is
-    printed behind it.
+    printed behind it. `role` is not printed; its words may be typed where no name has them.
     """
 
     key: str
     name: str
     meaning: str = ""
+    role: str = ""
 
 
 def plain_choices(choices: Mapping[str, str]) -> tuple[MenuItem, ...]:
@@ -66,7 +67,16 @@ def choose_stakeholder(prompt: Prompt, definition: Definition, may: Sequence[str
     allowed = [one for one in known if not may or one.id in may]
     if len(allowed) < len(known):
         prompt.screen.say("Only these may do it. If you act for none of them: Ctrl-C.")
-    return choose(prompt, "For whom do you act?", stakeholder_menu(allowed))
+    choices = [
+        replace(one, role=_role_of(definition, one.key)) for one in stakeholder_menu(allowed)
+    ]
+    return choose(prompt, "For whom do you act?", choices)
+
+
+def _role_of(definition: Definition, stakeholder: str) -> str:
+    """Return what the stakeholder leads, in the words of the tracks."""
+    led = [track for track in definition.tracks.values() if track.lead == stakeholder]
+    return " ".join(f"{track.id} {track.title}" for track in led)
 
 
 def choose(prompt: Prompt, question: str, choices: Sequence[MenuItem]) -> str:
@@ -124,8 +134,15 @@ def _begins(one: MenuItem, wanted: str) -> bool:
 
 def _has_words(one: MenuItem, wanted: str) -> bool:
     """Whether each word of the answer begins a word of the choice."""
-    known = _split_words(f"{one.name} {one.meaning}".casefold())
-    begun = _split_words(wanted)
+    return _begin_words_of(f"{one.name} {one.meaning}", wanted)
+
+
+def _has_role(one: MenuItem, wanted: str) -> bool:
+    return _begin_words_of(one.role, wanted)
+
+
+def _begin_words_of(text: str, wanted: str) -> bool:
+    known, begun = _split_words(text.casefold()), _split_words(wanted)
     return bool(begun) and all(_begins_one(word, known) for word in begun)
 
 
@@ -137,5 +154,10 @@ def _split_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
-_KINDS_OF_MATCH: tuple[Callable[[MenuItem, str], bool], ...] = (_is_named, _begins, _has_words)
+_KINDS_OF_MATCH: tuple[Callable[[MenuItem, str], bool], ...] = (
+    _is_named,
+    _begins,
+    _has_words,
+    _has_role,
+)
 """From the closest on; only the first kind that fits something counts."""

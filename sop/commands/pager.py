@@ -16,9 +16,10 @@ from sop.views.terminal.screen import Screen
 
 T = TypeVar("T")
 
-LESS = "-FRX -Pspress space for more, q to go back$"
+LESS = "-FRX -Ps?e(END) press q to go back:press space for more, q to go back.$"
 """Where LESS is unset: leave at once what fits (F), keep colours (R) and the text on the screen
-afterwards (X), and say in the last line how to go on (P)."""
+afterwards (X), and say in the last line how to go on, and
+where the end is (P: `?e` is the end, `:` otherwise, and a point ends it)."""
 
 
 def print_paged(screen: Screen, show: Callable[[Screen], None]) -> None:

@@ -108,14 +108,15 @@ def offer_note(refusal: Refusal) -> Blocks:
 def offer_report(session: CommandContext, reasons: Iterable[Reason]) -> Blocks:
     """Return how the user records what another stakeholder did and reported, by telephone or so.
 
-    It names no stakeholder and no `--as`: that must not be copied without a thought.
+    It names no stakeholder, so that no line can be copied without a thought.
     """
     is_foreign = any(one.code == "not_yours" and one.who for one in reasons)
     if not is_foreign or session.command not in REPORTED:
         return ()
     text = (
         "If this was done and reported to you, for example by telephone, record it for them. "
-        "Repeat the command with two more options: 'as' names that stakeholder, and --reported-by "
-        "names the function of the person who reported it, such as 'the night sister'."
+        "Repeat the command with two more options: --as, with that stakeholder, and "
+        "--reported-by, with the function of the person who reported it, such as 'the night "
+        "sister'."
     )
     return BLANK, line(text, indent=1)

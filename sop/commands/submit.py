@@ -37,7 +37,7 @@ from sop.model.refusal import Refusal
 from sop.model.suggestion import Suggestion
 from sop.views.labels import Wording
 from sop.views.refusal_screen import refusal_screen
-from sop.views.terminal.blocks import BLANK, Block, Blocks, line
+from sop.views.terminal.blocks import BLANK, Block, Blocks, Line, line
 
 MOST_ESCAPES = 4
 """Exits that a refusal lists; `sop next --all` has all."""
@@ -294,8 +294,29 @@ def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Com
             mask_waiting(file.definition, result.waiting, private),
             mask_waiting(file.definition, result.dropped, private),
         ),
+        stays=_list_staying_actions(session, result, private),
     )
     return (*head, *screen)
+
+
+def _list_staying_actions(
+    session: CommandContext, result: WriteResult, private: PrivateRules
+) -> list[Line]:
+    """Return a line for each action whose fact was corrected: it is not to do again."""
+    # late: start-up; JSON needs no screen
+    from sop.casework.changed_facts import find_recording_actions
+    from sop.views.write_result import action_stays_line
+
+    file = result.after
+    wording = Wording(file.definition, session.now)
+    lines: list[Line] = []
+    for written in result.events:
+        found = find_recording_actions(result.before.history, file.case.undone, written)
+        for event, done, fact in found:
+            if not private.hides(done.action):
+                undo = _suggest_undo_of(session, file, event.id, written.as_)
+                lines.append(action_stays_line(wording, done.action, fact, event.id, undo))
+    return lines
 
 
 def _unchanged_blocks(
@@ -319,14 +340,21 @@ def _suggest_undo(
     session: CommandContext, file: LoadedCase, action: ActionLine | None, as_: str
 ) -> Suggestion | None:
     """Return the command that undoes the record of the action; None where it would be refused."""
-    from sop.engine.decide import suggest_undo  # late: start-up; only a repeated write needs it
-
     if action is None or action.record is None:
         return None
+    return _suggest_undo_of(session, file, action.record.event, as_)
+
+
+def _suggest_undo_of(
+    session: CommandContext, file: LoadedCase, number: int, as_: str
+) -> Suggestion | None:
+    """Return the command that undoes the event, or a later one first; None if refused."""
+    from sop.engine.decide import suggest_undo  # late: start-up; few writes need it
+
     return suggest_undo(
         file.definition,
         file.case,
-        action.record.event,
+        number,
         as_=as_,
         now=session.now,
         history=file.history,

@@ -35,6 +35,7 @@ class Asker:
     as_: str | None = None
     case: str | None = None
     workspace: str | None = None
+    dry_run_of: str | None = None  # the command, if it was a dry run: again it is one
 
 
 def suggestion_line(suggestion: Suggestion, asker: Asker) -> str:
@@ -94,6 +95,8 @@ def _context(suggestion: Suggestion, asker: Asker) -> Iterator[str]:
     as_ = suggestion.as_ if suggestion.as_self else asker.as_
     if _names_asker(suggestion) and as_ is not None:
         yield from ("--as", as_)
+    if asker.dry_run_of == suggestion.verb and ("dry-run", None) not in suggestion.options:
+        yield "--dry-run"
     if asker.workspace is not None:
         yield from ("--workspace", asker.workspace)
 

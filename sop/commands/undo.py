@@ -1,4 +1,4 @@
-"""`sop undo`: correct an event by a new one, after showing what that undoes."""
+"""`sop undo`: undo an event by a new one, after showing what that undoes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ app = new_app()
 
 @verb_command(app, "undo")
 def undo(session: CommandContext, words: Words) -> CommandResult:
-    """Correct an event by a new event, with a reason; the history keeps both.
+    """Undo an event by a new event, with a reason; the history keeps both.
 
     A link is undone in both cases. With --incident it undoes the last write that was made to
     several open cases of the incident together, in all of them or in none.

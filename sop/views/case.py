@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from sop.casework.changed_facts import FactChange, map_fact_changes
 from sop.casework.visibility import VisibleEvent
 from sop.engine.checklist_lines import Checklist, TrackLine, TrackView
 from sop.model.case_state import Case, FactRecord
@@ -159,7 +160,11 @@ def timeline_screen(
 
     `left_out`: how many earlier events were not asked for.
     """
-    rows = tuple(_event_row(wording, seen, case, reader) for seen in events)
+    changes = map_fact_changes([seen.event for seen in events], case.undone)
+    rows = tuple(
+        _event_row(wording, seen, case, reader, changes=changes.get(seen.event.id, ()))
+        for seen in events
+    )
     total = count_text(len(rows), "event")
     order = ""
     if len(rows) > 1:
@@ -172,20 +177,35 @@ def timeline_screen(
     return (BLANK, Table(EVENTS, rows), BLANK, last, line(earlier, whole, indent=1))
 
 
-def _event_row(wording: Wording, seen: VisibleEvent, case: Case, reader: str | None) -> Row:
+def _event_row(
+    wording: Wording,
+    seen: VisibleEvent,
+    case: Case,
+    reader: str | None,
+    *,
+    changes: Sequence[FactChange],
+) -> Row:
     event = seen.event
     return row(
         Span(str(event.id), plain_text=f"event {event.id}"),
         happened_text(wording, event, case),
         wording.signature(event),
         sentence(wording, event),
-        notes=_notes(wording, seen, case, reader),
+        notes=_notes(wording, seen, case, reader, changes=changes),
     )
 
 
-def _notes(wording: Wording, seen: VisibleEvent, case: Case, reader: str | None) -> Iterator[str]:
+def _notes(
+    wording: Wording,
+    seen: VisibleEvent,
+    case: Case,
+    reader: str | None,
+    *,
+    changes: Sequence[FactChange],
+) -> Iterator[str]:
     event = seen.event
     yield from details(wording, event, reader)
+    yield from (f"{one.fact}: {one.kind} by event {one.event}" for one in changes)
     if seen.hidden_facts:
         yield f"Hidden from you: {', '.join(seen.hidden_facts)}"
     if seen.hidden_why:
@@ -204,7 +224,14 @@ def _notes(wording: Wording, seen: VisibleEvent, case: Case, reader: str | None)
         yield f"Undone by event {case.undone[event.id]}: this no longer counts"
 
 
-def paper_event(wording: Wording, seen: VisibleEvent, case: Case, reader: str | None) -> PaperEvent:
+def paper_event(
+    wording: Wording,
+    seen: VisibleEvent,
+    case: Case,
+    reader: str | None,
+    *,
+    changes: Sequence[FactChange],
+) -> PaperEvent:
     """Return the same entry for a printed history."""
     event = seen.event
     return PaperEvent(
@@ -212,7 +239,7 @@ def paper_event(wording: Wording, seen: VisibleEvent, case: Case, reader: str | 
         when=happened_text(wording, event, case),
         who=wording.signature(event),
         what=text_of(sentence(wording, event)),
-        notes=tuple(_notes(wording, seen, case, reader)),
+        notes=tuple(_notes(wording, seen, case, reader, changes=changes)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from sop.engine.danger import Danger, DangerAnswer
 from sop.model.value import replace
@@ -52,10 +53,16 @@ def _report(wording: Wording, danger: Danger) -> str:
         source = "assumed when the case was opened"
     elif danger.by:
         source = f"reported by {wording.short(danger.by)}"
-    ago = wording.now - danger.since
-    age = f"{date_text.length(ago)} ago" if ago.total_seconds() >= 0 else ""
+    age = _age_text(wording.now - danger.since)
     about = ", ".join(filter(None, (source, age)))
     return f"{danger.what} ({about})." if about else f"{danger.what}."
+
+
+def _age_text(ago: timedelta) -> str:
+    """Return `12 min ago` or `just now`; empty for a time ahead of the clock."""
+    if ago < timedelta(0):
+        return ""
+    return f"{date_text.length(ago)} ago" if ago >= timedelta(minutes=1) else "just now"
 
 
 def _duty(answer: DangerAnswer) -> str:

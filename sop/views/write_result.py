@@ -50,14 +50,16 @@ def write_result_screen(
     dry_run: bool = False,
     *,
     interrupted: InterruptedSteps = NONE_INTERRUPTED,
+    stays: Sequence[Line] = (),
 ) -> Blocks:
     """Return what was written. `opened`, `closed`: paths of actions and ids of tracks.
 
-    `after` is the checklist after the write.
+    `after` is the checklist after the write; `stays` are the actions whose facts were corrected.
     """
     blocks: list[Block] = []
     for event in events:
         blocks += _event(wording, event, dry_run)
+    blocks += stays
     opened = tuple(opened)
     blocks += _opening_lines(wording, opened, after)
     blocks += _closing_lines(wording, interrupted.without_owed(closed), after, events)
@@ -150,6 +152,19 @@ def _fact_changes(wording: Wording, facts: Mapping[str, Value | None]) -> Iterat
     for name, value in facts.items():
         text = "unknown" if value is None else wording.value(name, value)
         yield f'the fact "{name}" becomes {text}'
+
+
+def action_stays_line(
+    wording: Wording, path: str, fact: str, number: int, undo: Suggestion | None
+) -> Line:
+    """Return that the action which recorded a corrected fact stays done, and how to undo it."""
+    action = wording.definition.action(path)
+    text = f'{action.code} "{action.title}" (event {number}) recorded {fact} and stays done.'
+    label = " If it has to be done again, undo it: "
+    if undo is not None and undo.target != str(number):
+        label = f" If it has to be done again, undo event {undo.target} and then {number}: "
+    again = offer(label, undo, wording.stakeholder_names)
+    return line(text, *again, indent=2, hang=2)
 
 
 def _event(wording: Wording, event: Event, would: bool) -> Iterator[Line]:

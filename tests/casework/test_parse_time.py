@@ -41,6 +41,12 @@ NOW = datetime.fromisoformat("2026-03-02T08:15:00+00:00")  # 10:15 in Johannesbu
         ("tomorrow 09:00", "2026-03-03T09:00:00+02:00"),
         ("5 minutes ago", "2026-03-02T10:10:00+02:00"),
         ("an hour ago", "2026-03-02T09:15:00+02:00"),
+        ("half an hour ago", "2026-03-02T09:45:00+02:00"),
+        ("Half  an hour ago", "2026-03-02T09:45:00+02:00"),
+        ("an hour and a half ago", "2026-03-02T08:45:00+02:00"),
+        ("three quarters of an hour ago", "2026-03-02T09:30:00+02:00"),
+        ("ten minutes ago", "2026-03-02T10:05:00+02:00"),
+        ("two hours ago", "2026-03-02T08:15:00+02:00"),
         ("-2h", "2026-03-02T08:15:00+02:00"),
         ("-90m", "2026-03-02T08:45:00+02:00"),
         ("-1d", "2026-03-01T10:15:00+02:00"),
@@ -118,7 +124,9 @@ def test_two_readings_are_never_guessed(text: str, moments: tuple[str, str]) -> 
     assert unclear.value.remedy == f"Write {moments[0]} or {moments[1]}."
 
 
-@pytest.mark.parametrize("text", ["now", "5 minutes ago", "-2h"])
+@pytest.mark.parametrize(
+    "text", ["now", "5 minutes ago", "half an hour ago", "ten minutes ago", "-2h"]
+)
 def test_a_text_that_moves_with_the_clock_is_relative(text: str) -> None:
     assert is_relative(text)
     assert not is_relative("11h40")

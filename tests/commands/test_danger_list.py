@@ -175,3 +175,28 @@ def test_a_refusal_of_held_work_names_what_goes_on_and_who_has_to_act_first(
     first = 'S2.2 "Bring the person to a safe place that is not a cell" (SAPS).'
     assert f"Needed first, before the hold can end: {first}" in told
     assert "sop do S2.2" not in told
+
+
+def test_a_danger_of_this_minute_was_reported_just_now(sop: Typist) -> None:
+    sop.open("za-trafficking", as_="saps")
+    sop.ok("set", "in_danger=yes")
+    assert "(reported by SAPS, just now)" in sop("next").out
+    sop.at("2026-03-02T10:01:00")
+    assert "(reported by SAPS, 1 min ago)" in sop("next").out
+
+
+def test_a_corrected_fact_is_marked_and_the_action_that_recorded_it_stays_done(
+    sop: Typist,
+) -> None:
+    sop.open("za-trafficking", as_="saps")
+    sop.ok("do", "I1.3", "--set", "alone=yes")
+    told = " ".join(sop("set", "alone=no", "--why", "misheard").out.split())
+    assert "(event 2) recorded alone and stays done." in told
+    assert (
+        f"If it has to be done again, undo event 3 and then 2: sop undo 3 -c {sop.case}"
+    ) in told
+    sop.ok("undo", "3", "--why", "it was right")
+    assert "by event 3" not in sop("case", "timeline").out.replace("Undone by event", "")
+    sop.ok("set", "alone=no", "--why", "misheard")
+    assert "alone: corrected by event 5" in sop("case", "timeline").out
+    assert "alone: corrected by event 5" in sop("case", "print").out

@@ -136,3 +136,9 @@ def test_a_workflow_is_named_by_its_title_in_any_case(sop: Typist) -> None:
         assert sop.ok("workflow", "show", word).data["title"] == title
     assert sop.json("open", title.upper(), "--as", "warden", "--dry-run").code == 0
     assert sop.json("open", f"{title}s", "--as", "warden").code == 2
+
+
+def test_a_stakeholder_is_found_by_the_words_of_what_it_leads(sop: Typist) -> None:
+    sop.patch.delenv("SOP_AS", raising=False)
+    told = sop("open", "za-trafficking", "--dry-run", stdin="coord\n", terminal=True)
+    assert "That is not one of the choices" not in told.err

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sop.commands.pager import LESS
 from tests.commands.typing_in import Typist
 
 ROWS, COLUMNS = 24, 80
@@ -146,3 +147,35 @@ def test_no_daily_command_prints_more_than_a_screen_past_the_pager(pager: Typist
         long += is_paged
         assert is_paged or told.count("\n") < ROWS, f"{words}:\n{told}"
     assert long > 3
+
+
+def test_the_last_line_of_the_pager_names_the_end(tmp_path: Path) -> None:
+    import fcntl
+    import struct
+    import termios
+    import time
+
+    long = tmp_path / "long.txt"
+    long.write_text("\n".join(map(str, range(100))), encoding="utf-8")
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+    process = subprocess.Popen(
+        ["less", str(long)],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env={**os.environ, "TERM": "xterm", "LESS": LESS},
+        start_new_session=True,
+    )
+    time.sleep(0.5)
+    first = os.read(leader, 65536).decode()
+    os.write(leader, b"G")
+    time.sleep(0.5)
+    last = os.read(leader, 65536).decode()
+    os.write(leader, b"q")
+    process.wait(timeout=10)
+    os.close(follower)
+    os.close(leader)
+    assert "press space for more, q to go back" in first
+    assert "(END) press q to go back" in last
+    assert "press space for more" not in last
