@@ -114,9 +114,8 @@ def offer_report(session: CommandContext, reasons: Iterable[Reason]) -> Blocks:
     if not is_foreign or session.command not in REPORTED:
         return ()
     text = (
-        "If this was done and reported to you, for example by telephone, record it for them. "
-        "Repeat the command with two more options: --as, with that stakeholder, and "
-        "--reported-by, with the function of the person who reported it, such as 'the night "
-        "sister'."
+        "If this was done and reported to you, for example by telephone, record it for them: add "
+        "--as, with that stakeholder, and --reported-by, with the function of who reported it, "
+        "such as 'duty officer'."
     )
     return BLANK, line(text, indent=1)

@@ -265,7 +265,7 @@ def _list_escapes(session: CommandContext, file: LoadedCase, refusal: Refusal) -
     wording = Wording(file.definition, session.now)
     held = {(one.at or "").partition(".")[0] for one in refusal.reasons if one.code == "on_hold"}
     going_on = tuple(hold_lines(wording, shown, held))
-    lead = (BLANK, *going_on) if going_on else ()
+    lead: Blocks = (BLANK, *going_on) if going_on else ()
     return (*lead, *escape_lines(wording, escapes, MOST_ESCAPES))
 
 

@@ -43,10 +43,10 @@ def shift_screen(wording: Wording, view: ShiftView) -> Blocks:
         to = wording.moment(view.corrected.get(event.id))
         text = WHY_KEPT[why].format(who=wording.signature(event), to=to)
         blocks.append(line(f"Event {event.id}:  {text}", indent=1, hang=10))
-        if event.id in view.plan.possible:
-            to = view.plan.possible[event.id]
-            command = _suggest_time(event.id, to, view.why)
-            times = f"If the wrong clock gave this time too, it is {wording.moment(to)}: "
+        moved = view.plan.possible.get(event.id)
+        if moved is not None:
+            command = _suggest_time(event.id, moved, view.why)
+            times = f"If the wrong clock gave this time too, it is {wording.moment(moved)}: "
             blocks.append(line(times, command, indent=11, hang=2))
     return tuple(blocks)
 

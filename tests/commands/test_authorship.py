@@ -146,7 +146,8 @@ def test_every_way_to_write_keeps_the_reporter(desk: Typist, line: str, answers:
 
 def test_no_suggestion_names_another_agency(desk: Typist) -> None:
     for line in ("next", "why advance", "checklist", "do inspect", "do name_germs"):
-        assert "--as" not in type_in(desk, line).out, line
+        # With a value: a sentence may name the option, and only that cannot be pasted.
+        assert "--as " not in type_in(desk, line).out, line
     told = type_in(desk, "set illness=yes --as lab", "porter\n")
     assert f"What next: sop next -c {desk.case} --as lab" in told.out  # as the user typed
 

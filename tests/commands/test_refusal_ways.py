@@ -7,7 +7,7 @@ import pytest
 from tests.commands.typing_in import Typist
 
 REPORTED = (
-    "If this was done and reported to you, for example by telephone, record it for them. Repeat"
+    "If this was done and reported to you, for example by telephone, record it for them: add --as,"
 )
 
 

@@ -147,8 +147,8 @@ def shift_times(request: Request, command: ShiftTimes, judge: Judge) -> Decision
     if reasons or isinstance(replayed, Blocked):
         return Refusal("Correct the times of several events", tuple(reasons))
     accepted = build_correction(request, correction, replayed)
-    to = {event.id: when for event, when in plan.moved}
-    return replace(accepted, warnings=warn_of_order(request.history, to))
+    times = {event.id: when for event, when in plan.moved}
+    return replace(accepted, warnings=warn_of_order(request.history, times))
 
 
 def _decide_nothing(request: Request, command: ShiftTimes, plan: ShiftPlan) -> Decision:
