@@ -22,8 +22,13 @@ def hold_lines(
                 yield line(answer, indent=indent, hang=2)
 
 
+def list_going_on(track: TrackLine) -> tuple[ActionLine, ...]:
+    """Return the actions of the track that can be done now, also while it is on hold."""
+    return tuple(one for one in track.actions if one.state == "open" and not one.held)
+
+
 def _say_what_goes_on(wording: Wording, track: TrackLine) -> str:
-    possible = [one for one in track.actions if one.state == "open" and not one.held]
+    possible = list_going_on(track)
     if not possible:
         return f"While {track.title} is on hold, none of its actions can be done."
     named = "; ".join(_name_action(wording, one) for one in possible)

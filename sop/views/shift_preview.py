@@ -40,8 +40,8 @@ def shift_screen(wording: Wording, view: ShiftView) -> Blocks:
         what = sentence(wording, view.seen[event.id].event)
         blocks.append(line(f"Event {event.id}:  ", times, what, indent=1, hang=10))
     for event, why in view.plan.kept:
-        to = wording.moment(view.corrected.get(event.id))
-        text = WHY_KEPT[why].format(who=wording.signature(event), to=to)
+        known = wording.moment(view.corrected.get(event.id))
+        text = WHY_KEPT[why].format(who=wording.signature(event), to=known)
         blocks.append(line(f"Event {event.id}:  {text}", indent=1, hang=10))
         moved = view.plan.possible.get(event.id)
         if moved is not None:

@@ -12,7 +12,7 @@ from sop.model.events import Event, InterruptRaised
 from sop.model.suggestion import Suggestion
 from sop.views.checklist_transitions import for_stakeholder, usual_outcomes
 from sop.views.event_text import details, sentence
-from sop.views.hold_lines import hold_lines
+from sop.views.hold_lines import hold_lines, list_going_on
 from sop.views.interrupted_steps import (
     INTERRUPTED,
     NONE_INTERRUPTED,
@@ -214,7 +214,7 @@ def _closing_lines(
     if held:
         yield line(f"On hold: {', '.join(held)}", indent=2, hang=UNDER)
     if any(isinstance(event.body, InterruptRaised) for event in events):
-        tracks = {track.track for track in after.tracks}  # an emergency: what goes on at all
+        tracks |= {track.track for track in after.tracks if list_going_on(track)}
     yield from hold_lines(wording, after, tracks, indent=2)
     if codes:
         yield line(f"No longer to do: {', '.join(codes)}", indent=2, hang=UNDER)
