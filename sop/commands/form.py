@@ -168,6 +168,8 @@ def again_of(draft: AnswerDraft) -> Suggestion:
     """Return the command that asks the questions again."""
     verb, *words = draft.key.act.split()
     case = draft.key.about
+    if verb == "go":
+        return Suggestion("go", case=case)
     if verb == "form":
         options = (("fill", f"{words[0]}.json"),)
         return Suggestion("form", words[0], options=options, case=case)

@@ -7,15 +7,20 @@ from typing import Any
 from sop.casework.parse_facts import read_value
 from sop.casework.parse_time import AmbiguousTime
 from sop.commands.context import CommandContext
+from sop.commands.dialog import SAME_WORD
 from sop.commands.guided_visit import Back, GuidedVisit, Leave
 from sop.commands.inputs import choose_reading
 from sop.engine.deadlines import zone_of
+from sop.engine.fact_values import check_value, say_value
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.fact import NOT_KNOWN, Fact
 from sop.model.refusal import UsageError
 from sop.views.remedy import with_command
 from sop.views.turn_screen import answer_list, fact_answers
+
+FEWEST_LETTERS = 3
+"""Letters from which the beginning of a choice counts as its name."""
 
 
 def ask_value(
@@ -25,13 +30,17 @@ def ask_value(
     fact: Fact,
     *,
     may_skip: bool = False,
+    before: Value | None = None,
 ) -> Any:
     """Ask for the value of a fact. Enter alone never gives one: None if the user may skip it.
 
-    Raise Back if the user goes back.
+    `before` is an answer that was given earlier and not recorded. Raise Back if the user goes back.
     """
     answers = fact_answers(fact)
     visit.screen.say(fact.ask or fact.id)
+    is_offered = before is not None and accepts_value(fact, before)
+    if is_offered:
+        visit.offer(answer_words(fact, before))
     visit.screen.show(answer_list(answers))
     how = f"1-{len(answers)}" if answers else "Your answer"
     after = "not asked yet" if may_skip else "b back"
@@ -44,13 +53,15 @@ def ask_value(
             raise Leave
         if word in ("b", "back"):
             raise Back
+        if text == SAME_WORD and is_offered:
+            return before
         if not text and may_skip:
             return None
         if not text:
             visit.screen.say("An answer is needed. To go back: b.")
             continue
         try:
-            return read_typed(session, definition, fact, text)
+            return read_typed(visit.context(), definition, fact, text)
         except UsageError as wrong:
             visit.screen.say(wrong.message, " ", with_command(wrong.remedy, wrong.suggest))
 
@@ -58,12 +69,36 @@ def ask_value(
 def read_typed(session: CommandContext, definition: Definition, fact: Fact, text: str) -> Value:
     """Return the value that was typed: its number, or the value itself.
 
-    Raise UsageError for anything else.
+    Raise UsageError for anything else. One or two letters are no value of a choice: here a letter
+    is a key, and a wrong one must not become an answer.
     """
     answers = fact_answers(fact)
+    if fact.type == "choices" and not text.isdecimal():
+        _refuse_letters(fact, text)
     if text.isdecimal() and fact.type not in ("integer", "number") and answers:
         return _numbered_value(session, definition, fact, int(text))
     return _read(session, definition, fact, text)
+
+
+def accepts_value(fact: Fact, found: Value) -> bool:
+    """Whether the fact can have this value."""
+    try:
+        check_value(fact, found)
+    except UsageError:
+        return False
+    return True
+
+
+def answer_words(fact: Fact, found: Value | None) -> str:
+    """Return the answer as it is shown: a choice with blanks between its words."""
+    text = say_value(found)
+    return text.replace("_", " ") if fact.type == "choices" or found == NOT_KNOWN else text
+
+
+def _refuse_letters(fact: Fact, text: str) -> None:
+    if text in fact.choices or len(text) >= FEWEST_LETTERS:
+        return
+    raise UsageError(f"'{text}' is not an answer here.", f"Type 1 to {len(fact.choices)}.")
 
 
 def _numbered_value(

@@ -16,6 +16,7 @@ from sop.commands.prompts import EndOfInput
 from sop.engine.guided_way import Task, list_tasks, next_task, sort_actions
 from sop.model.events import ActionDone, Event, OutcomeTaken
 from sop.model.refusal import UsageError
+from sop.model.value import replace
 from sop.store.port import StoreError, VersionConflict
 from sop.views import date_text
 from sop.views.case_name import case_name
@@ -47,6 +48,10 @@ KEYS = (
     "q quit",
 )
 """What can be typed at every turn, in pieces that are not torn apart."""
+FEW_KEYS = ("! emergency", "x not possible", "? all texts and keys", "q quit")
+"""The keys of a turn that hardly fits: a warning matters more than the others."""
+FEWER_FROM = 6
+"""From this place of DETAILS on, a turn names few keys."""
 WORDS = {
     "skip": "s",
     "later": "s",
@@ -151,11 +156,13 @@ class GuidedCase:
         """Show the turn and act on what is typed. Ctrl-C at the turn's own question leaves."""
         turn = None if task is None else turn_of(self.visit, self.writer, state, task)
         keys = GuidedKeys(self.visit, self.writer, state, task)
-        self._show_turn(state, turn)
-        self.visit.news = ()
         prompt = "Enter: look again" if turn is None else f"{turn.task.code} {turn.how}".strip()
+        is_shown = False
         while True:
             try:
+                if not is_shown:
+                    self._show_turn(state, turn)
+                is_shown, self.visit.news = True, ()
                 typed = self.visit.prompt.text(f"{prompt}:")
             except Emergency:
                 typed = EMERGENCY_KEY
@@ -205,6 +212,8 @@ class GuidedCase:
     def _act_on(self, keys: GuidedKeys, turn: TaskTurn | None, typed: str) -> bool:
         word = " ".join(typed.lower().split())
         key = WORDS.get(word, word)
+        if turn is not None and turn.takes_word(word):
+            return self._answer(turn, typed)
         if key == "n" and word == "n" and turn is not None and turn.answers == ("yes", "no"):
             raise UsageError("n may mean no, or a note.", "For no type 2; for a note type note.")
         if key in ("s", "b"):
@@ -279,13 +288,18 @@ class GuidedCase:
             side_by_side=turn.is_short,
             keys=KEYS,
             news=self.visit.news,
+            before=turn.before,
             missing=missing_texts(state.wording, state.checklist, turn.task),
         )
-        for detail in DETAILS:
-            blocks = turn_screen(state.wording, state.checklist, turn.task, shown, detail)
+        few = replace(shown, keys=FEW_KEYS)
+        sizes = [(shown, detail) for detail in DETAILS[:FEWER_FROM]]
+        sizes += [(few, detail) for detail in DETAILS[FEWER_FROM:]]
+        for content, detail in sizes:
+            blocks = turn_screen(state.wording, state.checklist, turn.task, content, detail)
             if self.visit.count_rows(blocks) <= ROWS:
-                break
-        self.visit.screen.show(blocks)
+                self.visit.screen.show(blocks)
+                return
+        self.visit.show_pages(blocks)
 
     def _show_wait(self, state: TurnState) -> None:
         """Show that nothing can be done now: what waits, for what, and what leads out."""
@@ -308,7 +322,7 @@ class GuidedCase:
             lambda most: (*head, *next_screen(*whole, everything=True, most=most), keys),
             len(rows),
         )
-        self.visit.screen.show(blocks)
+        self.visit.show_pages(blocks)
 
 
 def _find_last_track(history: Sequence[Event], viewer: str) -> str | None:

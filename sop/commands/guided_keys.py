@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sop.commands.guided_drafts import GuidedDraft, write_kept_text
 from sop.commands.guided_start import identify
 from sop.commands.guided_visit import GuidedVisit, Leave, TurnState, interrupts_heard_again
 from sop.commands.guided_writes import GuidedWriter
@@ -22,10 +23,8 @@ from sop.model.suggestion import Suggestion
 from sop.store.port import StoreError
 from sop.views.remedy import with_command
 from sop.views.terminal.blocks import Blocks, line
-from sop.views.turn_screen import answer_list, full_screen, outcome_text, task_row
+from sop.views.turn_screen import full_screen, outcome_text, task_row
 
-ROOM = 20
-"""Rows for the tasks of a list: a screen has 24, less the list's title and its question."""
 HELP = (
     "Enter: it is done. Where a question is asked, Enter alone answers nothing.",
     "A number: the answer with that number.",
@@ -76,17 +75,7 @@ class GuidedKeys:
         if not tasks:
             raise UsageError("Nothing is open.", "To look again: Enter.")
         rows = [task_row(self.state.wording, task) for task in tasks]
-        number = self._count_fitting(rows)
-        more = len(tasks) - number
-        question = f"What is open ({more} more are not listed):" if more else "What is open:"
-        return tasks[self.visit.choose(question, rows[:number])].path
-
-    def _count_fitting(self, rows: Sequence[str]) -> int:
-        """Return how many rows of a list fit one screen with their question."""
-        number = len(rows)
-        while number > 1 and self.visit.count_rows(tuple(answer_list(rows[:number], False))) > ROOM:
-            number -= 1
-        return number
+        return tasks[self.visit.choose("What is open:", rows)].path
 
     def quit(self) -> None:
         raise Leave
@@ -190,11 +179,13 @@ class GuidedKeys:
         ]
 
     def _write_obstacle(self, task: Task) -> Blocks | None:
-        why = self.visit.write_text("Why is it not possible? (Enter: go back):")
+        draft = self._draft_of(f"obstacle {task.code}")
+        why = write_kept_text(draft, "Why is it not possible? (Enter: go back):")
         text = f"{task.code} {task.title}: not possible now. {why}"
         news = self.writer.write(self.state, self.state.viewer, lambda act: WriteNote(act, text))
         if news is None:
             return None
+        draft.remove()
         self.skipped_now = task.path
         return news
 
@@ -202,18 +193,28 @@ class GuidedKeys:
 
     def write_note(self) -> Blocks | None:
         """Write a note for everyone on the case, or for the user's own agency."""
-        text = self.visit.write_text("Note (Enter: none):")
+        draft = self._draft_of("note")
+        text = write_kept_text(draft, "Note (Enter: none):")
         short = self.state.wording.short(self.state.viewer)
         place = self.visit.choose("Who may read it?", ["Everyone on the case", f"Only {short}"])
         readers = () if place == 0 else (self.state.viewer,)
-        return self.writer.write(
+        news = self.writer.write(
             self.state, self.state.viewer, lambda act: WriteNote(act, text, readers)
         )
+        if news is not None:
+            draft.remove()
+        return news
+
+    def _draft_of(self, act: str) -> GuidedDraft:
+        """Return where a text is kept until it is recorded."""
+        return GuidedDraft(self.visit, self.state.file.id, f"go {act}", self.state.viewer)
 
     def undo(self) -> Blocks | None:
         """Undo the last thing that was recorded here, or else by the user's agency."""
         from sop.commands.undo import undo  # late: start-up; few turns undo
 
+        if self.writer.has_left(self.state):
+            return None
         number = self._last_own_event()
         if number is None:
             raise UsageError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sop.casework.case_lookup import open_cases, resolve_case
 from sop.casework.danger_rows import visible_dangers
@@ -11,9 +12,13 @@ from sop.casework.library import NotCompiled
 from sop.casework.terminal_session import check_name
 from sop.casework.visibility import filter_events
 from sop.commands.context import CommandContext
+from sop.commands.dialog import SAME_WORD
 from sop.commands.errors import invalid_reasons
 from sop.commands.guided_answers import ask_value
+from sop.commands.guided_drafts import GuidedDraft, is_private
 from sop.commands.guided_visit import Back, GuidedVisit, interrupts_heard_again
+from sop.commands.inputs import fact_key
+from sop.commands.label_input import check_label
 from sop.commands.submit import act, mask_refusal_for, trial_of
 from sop.engine.checklist_lines import Checklist
 from sop.engine.guided_way import find_alarm, list_tasks
@@ -21,6 +26,7 @@ from sop.engine.urgent_values import find_urgent_values
 from sop.model.commands import Command, Open, Raise, SetFacts
 from sop.model.condition import Value
 from sop.model.definition import Definition
+from sop.model.fact import Fact
 from sop.model.refusal import Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
@@ -33,6 +39,8 @@ from sop.views.turn_screen import news_lines
 
 MOST_CASES = 12
 """Cases that are offered: with the heading and the question they fit one screen."""
+LABEL_KEY = "label"
+LABEL_QUESTION = "Label of the case, such as green jersey; no name"
 MOST_STEPS = 2
 """Steps that the line of a case names."""
 
@@ -56,7 +64,8 @@ def begin_case(visit: GuidedVisit) -> str | None:
     session = visit.context()
     tasks = list_tasks(file.definition, session.service.checklist(file, None))
     may = dict.fromkeys(name for task in tasks for name in task.by)
-    identify(visit, file.definition, tuple(may))
+    about = f"Case {case_name(file.id, file.case.label)}   {file.definition.id}"
+    identify(visit, file.definition, tuple(may), about=about)
     session = visit.context()
     if not named:
         session.keep_identity(session.identity.with_case(chosen, session.now))
@@ -113,16 +122,25 @@ def _list_steps(checklist: Checklist) -> Iterator[str]:
 
 
 def identify(
-    visit: GuidedVisit, definition: Definition, may: Sequence[str], anew: bool = False
+    visit: GuidedVisit,
+    definition: Definition,
+    may: Sequence[str],
+    *,
+    anew: bool = False,
+    about: str = "",
 ) -> None:
     """Ask for whom the user acts, and for their name, where this terminal session lacks them.
 
     `may` are those who can do something now; the others are one answer away. `anew`: another
-    person sits here now.
+    person sits here now. `about` names the case, where no turn above the questions does.
     """
     session = visit.context()
     identity = session.identity
+    asks_name = not identity.name and not identity.name_asked and not session.by_variable
+    if about and (asks_name or session.viewer(definition) is None):
+        visit.screen.say(about)
     if anew or session.viewer(definition) is None:
+        visit.unrecorded.clear()
         chosen = _choose_stakeholder(visit, definition, may)
         identity = identity.acting_for(chosen)
         if anew:
@@ -183,25 +201,38 @@ def _open_case(visit: GuidedVisit) -> str | None:
         message = f"{invalid.listed.id} has errors, so no case can be opened"
         visit.screen.show(refusal_screen(Refusal(message, invalid_reasons(invalid))))
         return None
-    identify(visit, definition, _list_first_doers(definition))
+    title = session.library.title(listed[place]) or definition.id
+    identify(visit, definition, _list_first_doers(definition), about=f"New case of {title}")
     session = visit.context()
-    viewer = session.viewer(definition)
-    told = _ask_urgent(visit, session, definition, viewer)
-    needed = [fact for fact in definition.facts.values() if fact.needed_at_opening]
-    facts = {fact.id: ask_value(visit, session, definition, fact) for fact in needed}
+    viewer = session.viewer(definition) or ""
+    visit.screen.say(f"New case of {title}, for {definition.stakeholders[viewer].short}")
+    draft = GuidedDraft(visit, definition.id, "go open", viewer)
+    try:
+        told = _ask_urgent(draft, session, definition, viewer)
+        facts = _ask_needed(draft, session, definition)
+        label = None if _is_urgent(definition, told) else _ask_label(draft, session)
+    except Back:
+        return None
+    session = visit.context()  # the case is opened now, not when the questions began
     case = new_case_id(random.SystemRandom())
     opening = Open(act(session, definition), facts, None)
     commands = _report_told(session, case, definition, opening, told)
     with interrupts_heard_again():
         session.hold_interrupts()
         outcome = session.service.open_cases(
-            [case], definition, opening, texts=lambda: texts, reports=commands
+            [case],
+            definition,
+            opening,
+            texts=lambda: texts,
+            reports=commands,
+            labels=(label,),
         )
     if outcome.refused:
         file, refusal = outcome.refused[0]
         shown = mask_refusal_for(session, file, refusal)
-        visit.screen.show(refusal_screen(shown, Wording(definition, session.now)))
+        visit.show_pages(refusal_screen(shown, Wording(definition, session.now)))
         return None
+    draft.remove()
     (result,) = outcome.results
     visit.written += [event.id for event in result.events]
     seen = filter_events(definition, result.events, opening.act.as_)
@@ -222,7 +253,7 @@ def _list_first_doers(definition: Definition) -> tuple[str, ...]:
 
 
 def _ask_urgent(
-    visit: GuidedVisit, session: CommandContext, definition: Definition, viewer: str | None
+    draft: GuidedDraft, session: CommandContext, definition: Definition, viewer: str
 ) -> dict[str, Value]:
     """Return what the user reports about danger. Enter leaves a question unanswered.
 
@@ -233,12 +264,59 @@ def _ask_urgent(
         urgent = find_urgent_values(definition, fact)
         if not urgent or viewer not in fact.anytime:
             continue
-        answer = ask_value(visit, session, definition, fact, may_skip=True)
+        answer = _ask_kept(draft, session, definition, fact, may_skip=True)
         if answer is not None:
             told[fact.id] = answer
         if answer in urgent:
             break
     return told
+
+
+def _is_urgent(definition: Definition, told: Mapping[str, Value]) -> bool:
+    return any(
+        answer in find_urgent_values(definition, definition.facts[name])
+        for name, answer in told.items()
+    )
+
+
+def _ask_needed(
+    draft: GuidedDraft, session: CommandContext, definition: Definition
+) -> dict[str, Value]:
+    """Return the facts without which no case is opened. Raise Back if the user goes back."""
+    needed = [fact for fact in definition.facts.values() if fact.needed_at_opening]
+    return {fact.id: _ask_kept(draft, session, definition, fact) for fact in needed}
+
+
+def _ask_kept(
+    draft: GuidedDraft,
+    session: CommandContext,
+    definition: Definition,
+    fact: Fact,
+    *,
+    may_skip: bool = False,
+) -> Any:
+    """Return the answer, which is kept until the case is open."""
+    key = fact_key(fact.id)
+    before = draft.find(key)
+    answer = ask_value(draft.visit, session, definition, fact, may_skip=may_skip, before=before)
+    if answer is not None:
+        draft.keep(key, answer, is_private=is_private(fact))
+    return answer
+
+
+def _ask_label(draft: GuidedDraft, session: CommandContext) -> str | None:
+    """Return the label of the new case. It waits for no one: in danger it is not asked."""
+    before = draft.find(LABEL_KEY)
+    if before is not None:
+        draft.visit.offer(before)
+
+    def read(text: str) -> str:
+        return before if text == SAME_WORD and before else check_label(session, text)
+
+    label = session.prompt.value(f"{LABEL_QUESTION} (Enter: none):", read)
+    if label is not None:
+        draft.keep(LABEL_KEY, label)
+    return label
 
 
 def _report_told(
@@ -260,7 +338,9 @@ def _report_told(
     alarms: list[Command] = []
     others: dict[str, Value] = {}
     for name, answer in told.items():
-        alarm = find_alarm(definition, shown, {name: answer}, viewer)
+        alarm = None
+        if _is_urgent(definition, {name: answer}):  # "no" raises nothing
+            alarm = find_alarm(definition, shown, {name: answer}, viewer)
         if alarm is None:
             others[name] = answer
         else:

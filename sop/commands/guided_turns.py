@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sop.commands.action_questions import ActionAnswers, ActionQuestions
-from sop.commands.guided_answers import read_typed
+from sop.commands.dialog import SAME_WORD
+from sop.commands.guided_answers import accepts_value, answer_words, read_typed
+from sop.commands.guided_drafts import GuidedDraft, is_private
 from sop.commands.guided_visit import GuidedVisit, TurnState
 from sop.commands.guided_writes import GuidedWriter
+from sop.commands.inputs import fact_key
 from sop.engine.checklist_lines import TransitionLine
 from sop.engine.guided_way import Task
 from sop.model.commands import Act, Advance, Close, Command, Do, Raise
@@ -16,6 +20,7 @@ from sop.model.condition import Value
 from sop.model.definition import Action
 from sop.model.fact import Fact
 from sop.model.refusal import UsageError
+from sop.views.case_name import case_name
 from sop.views.terminal.blocks import Blocks
 from sop.views.turn_screen import fact_answers, outcome_text
 
@@ -57,6 +62,15 @@ class TaskTurn:
     @property
     def is_short(self) -> bool:
         """Whether the answers are shown side by side."""
+        return False
+
+    @property
+    def before(self) -> str:
+        """The answer that was given earlier and not recorded, as it is shown; empty for none."""
+        return ""
+
+    def takes_word(self, word: str) -> bool:
+        """Whether the word is an answer, and so no key."""
         return False
 
     @property
@@ -120,6 +134,28 @@ class ActionTurn(TaskTurn):
         return True
 
     @property
+    def before(self) -> str:
+        if self.fact is None or self._answer_before is None:
+            return ""
+        return answer_words(self.fact, self._answer_before)
+
+    def takes_word(self, word: str) -> bool:
+        return self.fact is not None and word in self.fact.choices
+
+    @cached_property
+    def _draft(self) -> GuidedDraft:
+        as_ = self.as_ or self.state.viewer
+        return GuidedDraft(self.visit, self.state.file.id, f"do {self.task.code}", as_)
+
+    @cached_property
+    def _answer_before(self) -> Value | None:
+        """The kept answer to the turn's own question, where the fact still accepts it."""
+        if self.fact is None:
+            return None
+        found = self._draft.find(fact_key(self.fact.id))
+        return found if found is not None and accepts_value(self.fact, found) else None
+
+    @property
     def how(self) -> str:
         if self.fact is not None:
             is_chosen = self.fact.type in ("boolean", "choices")
@@ -135,20 +171,29 @@ class ActionTurn(TaskTurn):
             if not typed:
                 hint = f"Type {self.how}, or ? for help."
                 raise UsageError("Enter alone answers nothing here.", hint)
-            session = self.state.session
-            given[self.fact.id] = read_typed(session, self.state.definition, self.fact, typed)
+            given[self.fact.id] = self._read(self.fact, typed)
         elif typed:
             raise UsageError(f"'{typed}' is not a key here.", "Type Enter, or ? for help.")
         return self.report(given)
 
+    def _read(self, fact: Fact, typed: str) -> Value:
+        if typed == SAME_WORD and self._answer_before is not None:
+            return self._answer_before
+        # A new context: "now" is when it is typed, not when the turn was shown.
+        return read_typed(self.visit.context(), self.state.definition, fact, typed)
+
     def report(self, typed: Mapping[str, Value] | None = None) -> Blocks | None:
         """Ask for what is still missing, and record the action. `typed` was answered already."""
         as_ = self.as_ or self.state.viewer
-        questions = ActionQuestions(self.state.session, self.state.file, [self.action], as_)
+        questions = ActionQuestions(self.visit.context(), self.state.file, [self.action], as_)
         keeper = questions.new_keeper()
         answers = ActionAnswers({self.task.path: dict(typed or {})})
         if questions.count() > len(typed or {}):
+            self.visit.screen.say(acting_text(self.state, as_))
             answers = questions.ask(keeper, typed)
+        elif typed and self.fact is not None:
+            found = typed[self.fact.id]
+            self._draft.keep(fact_key(self.fact.id), found, is_private=is_private(self.fact))
 
         def make(act: Act) -> Command:
             return answers.complete(Do(act, self.task.path, {}))
@@ -156,7 +201,7 @@ class ActionTurn(TaskTurn):
         facts = answers.facts.get(self.task.path, {})
         news = self.writer.write(self.state, as_, make, facts)
         if news is not None:
-            keeper.remove()
+            self._draft.remove()
         return news
 
 
@@ -268,6 +313,12 @@ def turn_of(visit: GuidedVisit, writer: GuidedWriter, state: TurnState, task: Ta
     if task.is_own:
         return ActionTurn(visit, writer, state, task)
     return RequestTurn(visit, writer, state, task)
+
+
+def acting_text(state: TurnState, as_: str) -> str:
+    """Return the case and for whom it is recorded, above questions that fill the screen."""
+    case = case_name(state.file.id, state.file.case.label)
+    return f"Case {case}, recorded for {state.wording.short(as_)}:"
 
 
 def choose_agency(visit: GuidedVisit, state: TurnState, by: Sequence[str]) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
+from sop.commands.dialog import SAME_WORD
 from sop.commands.free_text import seems_to_name_a_person
 from sop.commands.prompts import Prompt
 from sop.engine.checklist_lines import Checklist
@@ -19,7 +20,7 @@ from sop.model.definition import Definition
 from sop.model.value import replace
 from sop.views.labels import Wording
 from sop.views.sanitize import cells
-from sop.views.terminal.blocks import Blocks, text_of
+from sop.views.terminal.blocks import Block, Blocks, Words, line, text_of
 from sop.views.terminal.rows import lay_out
 from sop.views.terminal.screen import Screen
 from sop.views.turn_screen import answer_list
@@ -29,6 +30,10 @@ SHARED = ("workspace", "library", "store", "screen", "talk", "settings", "user")
 again."""
 
 
+PAGE_ROWS = 22
+"""A terminal has 24 rows; the last two are for the question."""
+LIST_ROWS = 20
+"""Rows of a list and its question: what was refused before it is on the same screen."""
 EMERGENCY_KEY = "!"
 """No answer begins with it, so it can be typed at every question."""
 
@@ -48,6 +53,8 @@ class Emergency(Exception):
 class GuidedPrompt(Prompt):
     """The questions of the guided way: an emergency can be reported at each of them.
 
+    What is longer than the terminal is shown page by page.
+
     `has_case`: there is a case to which an emergency belongs.
     """
 
@@ -61,6 +68,30 @@ class GuidedPrompt(Prompt):
                 raise Emergency
             self.screen.say("First the case: choose it, or open one. Danger is asked there first.")
         return typed
+
+    def list_choices(self, choices: Mapping[str, str]) -> None:
+        """Print the choices as the other commands do, page by page."""
+        rows = enumerate(choices.items(), 1)
+        self.show_pages([line(f"  {number}  {name}  {text}") for number, (name, text) in rows])
+
+    def show_pages(self, blocks: Iterable[Block]) -> None:
+        """Show the blocks; after each full page the user presses Enter for more."""
+        used = 0
+        for row in lay_out(blocks, self.screen.width, self.screen.plain, self.screen.command_line):
+            taken = self._count_rows(row)
+            if used and used + taken > PAGE_ROWS:
+                self.text("Enter: more:")
+                used = 0
+            self.screen.show_row(row)
+            used += taken
+
+    def count_rows(self, blocks: Iterable[Block]) -> int:
+        """Return the rows of the terminal that the blocks take; plain rows wrap there too."""
+        rows = lay_out(blocks, self.screen.width, self.screen.plain, self.screen.command_line)
+        return sum(map(self._count_rows, rows))
+
+    def _count_rows(self, row: Words) -> int:
+        return max(1, -(-cells(text_of(row)) // self.screen.width))
 
 
 @dataclass(frozen=True)
@@ -84,7 +115,8 @@ class GuidedVisit:
     """The terminal of one visit.
 
     `written` has the events that it recorded, `reporters` who reported last for which stakeholder,
-    `news` what the next turn says first.
+    `news` what the next turn says first, `unrecorded` the private answers that were not recorded,
+    by their act and question.
     """
 
     first: CommandContext
@@ -92,6 +124,7 @@ class GuidedVisit:
     written: list[int] = field(default_factory=list)
     reporters: dict[str, str] = field(default_factory=dict)
     news: Blocks = ()
+    unrecorded: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.screen: Screen = self.first.screen
@@ -119,26 +152,58 @@ class GuidedVisit:
     # ---- questions
 
     def choose(self, question: str, answers: Sequence[str], side_by_side: bool = False) -> int:
-        """Ask for one of the answers by its number; return its place. Raise Back for Enter or b."""
+        """Ask for one of the answers by its number; return its place. Raise Back for Enter or b.
+
+        A list that is longer than the terminal is shown in parts; `m` shows the next one.
+        """
+        first = 0
+        while True:
+            number = self._show_answers(question, answers, first, side_by_side)
+            more = "m more, " if number < len(answers) else ""
+            place = self._read_place(f"1-{len(answers)}, {more}Enter to go back:", len(answers))
+            if place is not None:
+                return place
+            first = (first + number) % len(answers)  # after the last part comes the first
+
+    def _show_answers(
+        self, question: str, answers: Sequence[str], first: int, side_by_side: bool
+    ) -> int:
+        """Show the question and as many answers as fit, from the first; return their number."""
+        number = len(answers) - first
+        while number > 1:
+            shown = answer_list(answers[first : first + number], side_by_side, first)
+            if self.count_rows((line(question), *shown)) <= LIST_ROWS:
+                break
+            number -= 1
         if question:
             self.screen.say(question)
-        self.screen.show(answer_list(answers, side_by_side))
+        self.screen.show(answer_list(answers[first : first + number], side_by_side, first))
+        return number
+
+    def _read_place(self, how: str, number: int) -> int | None:
+        """Return the place of the number that is typed; None for more of the list."""
         while True:
-            word = self.prompt.text(f"1-{len(answers)}, Enter to go back:").lower()
+            word = self.prompt.text(how).lower()
             if word in ("", "b", "back"):
                 raise Back
             if word in ("q", "quit"):
                 raise Leave
-            if word.isdecimal() and 0 < int(word) <= len(answers):
+            if word in ("m", "more") and "m more" in how:
+                return None
+            if word.isdecimal() and 0 < int(word) <= number:
                 return int(word) - 1
             self.screen.say(f"'{word}' is not one of the numbers.")
 
-    def write_text(self, question: str) -> str:
-        """Ask for one line of text. Raise Back for none.
+    def write_text(self, question: str, before: str | None = None) -> str:
+        """Ask for one line of text. Raise Back for none. `before` is a text that was not recorded.
 
         What seems to name a person is recorded only if the user agrees.
         """
+        if before:
+            self.offer(before)
         while text := self.prompt.text(question):
+            if before and text == SAME_WORD:
+                text = before
             if not seems_to_name_a_person(text):
                 return text
             self.screen.say(
@@ -153,10 +218,16 @@ class GuidedVisit:
     # ---- the screen
 
     def count_rows(self, blocks: Blocks) -> int:
-        """Return the rows of the terminal that the blocks take; plain rows wrap there too."""
-        rows = lay_out(blocks, self.screen.width, self.screen.plain, self.screen.command_line)
-        width = self.screen.width
-        return sum(max(1, -(-cells(text_of(row)) // width)) for row in rows)
+        """Return the rows of the terminal that the blocks take."""
+        return self.prompt.count_rows(blocks)
+
+    def show_pages(self, blocks: Blocks) -> None:
+        """Show blocks that a question follows, page by page."""
+        self.prompt.show_pages(blocks)
+
+    def offer(self, shown: str) -> None:
+        """Show an answer that was not recorded; the question follows."""
+        self.screen.say(f"Your answer before: {shown}. To give it again, type {SAME_WORD}")
 
     def show_paged(self, blocks: Blocks) -> None:
         """Show blocks that may be longer than the terminal."""

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from sop.casework.case_service import CaseChange, WriteOptions, WriteResult
 from sop.casework.visibility import filter_events
 from sop.commands.context import CommandContext
+from sop.commands.guided_drafts import GuidedDraft, write_kept_text
 from sop.commands.guided_visit import GuidedVisit, TurnState, interrupts_heard_again
 from sop.commands.submit import act, mask_refusal_for, write_result, write_warnings
 from sop.engine.guided_way import find_alarm
+from sop.engine.refusal_reasons import TRIAL
 from sop.engine.urgent_values import find_urgent_values
 from sop.model.commands import (
     Act,
@@ -62,15 +64,18 @@ class GuidedWriter:
         for the reason, but only if the command would be accepted. If a danger is reported, the
         interrupt that states it is raised with it. Raise Back if the user gives no reason.
         """
+        if self.has_left(state):
+            return None
         session = self._context_for(state, as_, None)
         whole = act(session, state.definition, may=[as_])
-        trial = self._try(session, state, [make(replace(whole, why="-"))])
+        trial = self._try(session, state, [make(replace(whole, why=TRIAL))])
         if isinstance(trial, Refusal):
             self._show_refusal(state, trial)
             return None
         why = None
+        draft = self._draft_of(state, make(whole))
         if needs_reason:
-            why = self.visit.write_text("Reason, which is needed (Enter: go back):")
+            why = write_kept_text(draft, "Reason, which is needed (Enter: go back):")
         reporter = self._ask_reporter(state, as_)
         session = self._context_for(state, as_, reporter)
         whole = replace(act(session, state.definition, may=[as_]), why=why)
@@ -80,7 +85,27 @@ class GuidedWriter:
         if isinstance(result, Refusal):
             self._show_refusal(state, result)
             return None
+        if needs_reason:
+            draft.remove()
         return self._describe(state, session, result, commands)
+
+    def has_left(self, state: TurnState) -> bool:
+        """Whether the terminal was left for hours: somebody else may sit here now.
+
+        Nothing is recorded in the name of the one who left; the next turn asks who it is.
+        """
+        session = self.visit.context()
+        if session.viewer(state.definition) == state.viewer:
+            return False
+        text = "This terminal was not used for hours, so nothing was recorded. Who sits here now?"
+        self.visit.screen.say(text)
+        return True
+
+    def _draft_of(self, state: TurnState, command: Command) -> GuidedDraft:
+        """Return where the reason of the command is kept until it is recorded."""
+        typed = _command_of(state.definition, command)
+        act = " ".join(filter(None, ("go", typed.verb, typed.target, *typed.asks)))
+        return GuidedDraft(self.visit, state.file.id, act, command.act.as_)
 
     def _context_for(self, state: TurnState, as_: str, reporter: str | None) -> CommandContext:
         """Return the context for a write at the version that the user has seen."""
@@ -148,7 +173,7 @@ class GuidedWriter:
 
     def _show_refusal(self, state: TurnState, refusal: Refusal) -> None:
         shown = mask_refusal_for(state.session, state.file, refusal)
-        self.visit.screen.show(refusal_screen(shown, state.wording))
+        self.visit.show_pages(refusal_screen(shown, state.wording))
         self.visit.prompt.text("Enter to go on:")
 
     def _describe(

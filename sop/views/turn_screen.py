@@ -82,6 +82,7 @@ class TurnContent:
     side_by_side: bool = True  # short answers, such as those of a fact
     keys: tuple[str, ...] = ()
     news: Blocks = ()
+    before: str = ""  # an answer that was given earlier and not recorded
     missing: tuple[str, ...] = ()  # decisions that cannot be taken yet, each with what they lack
 
 
@@ -265,12 +266,16 @@ def keys_line(keys: Sequence[str]) -> Block:
 def _answer_lines(turn: TurnContent) -> Iterator[Block]:
     if turn.question:
         yield line(Span(turn.question, "strong"), hang=2)
+    if turn.before:
+        yield line(f"Your answer before: {turn.before}. To give it again, type =", indent=2)
     yield from answer_list(turn.answers, turn.side_by_side)
 
 
-def answer_list(answers: Sequence[str], side_by_side: bool = True) -> Iterator[Block]:
-    """Yield the answers with their numbers."""
-    numbered = [f"{number} {answer}" for number, answer in enumerate(answers, 1)]
+def answer_list(
+    answers: Sequence[str], side_by_side: bool = True, before: int = 0
+) -> Iterator[Block]:
+    """Yield the answers with their numbers; `before` is how many come before the first of them."""
+    numbered = [f"{number} {answer}" for number, answer in enumerate(answers, before + 1)]
     if side_by_side:
         yield pieces(*numbered, indent=2)
         return

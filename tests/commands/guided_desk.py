@@ -141,7 +141,7 @@ def begin(sop: Typist) -> tuple[str, ...]:
         return KeyboardInterrupt()
 
     GuidedDesk(sop).go(answer)
-    return (found[0], "1", "", "", "")
+    return (found[0], "1", "", "", "", "")
 
 
 def at_first_turn(sop: Typist, *answers: str) -> str:

@@ -24,6 +24,8 @@ BY_QUESTION = (
     ("May others still be held", "1"),
     ("suspected or accused", "2"),
     ("What is open", r"P1\.\d"),
+    ("Label of the case", ""),
+    ("Enter: more:$", ""),
 )
 """Words of a question -> the answer, or a word of the listed answer; the last that fits counts."""
 BY_TURN = {

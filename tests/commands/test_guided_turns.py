@@ -7,6 +7,7 @@ from tests.commands.guided_desk import (
     at_first_turn,
     begin,
     events,
+    facts,
     last_line,
     script,
 )
@@ -55,3 +56,46 @@ def test_a_letter_that_is_no_key_is_refused_with_what_is(sop: Typist) -> None:
     text = at_first_turn(sop, "z", "13")
     assert "'z' is not" in text
     assert "Type 1 to 12" in text or "no answer 13" in text
+
+
+def test_a_stray_letter_is_no_answer_and_the_id_of_a_choice_is(sop: Typist) -> None:
+    text = at_first_turn(sop, "f", "im", "immigration")
+    assert "'f' is not an answer here." in text
+    assert "'im' is not an answer here." in text
+    assert facts(sop)["signal_source"] == "immigration"
+
+
+def test_now_is_when_it_is_typed_and_not_when_the_question_was_shown(sop: Typist) -> None:
+    night, later = NightCall(), "2026-03-02T10:50:00"
+
+    def answer(shown: str) -> str:
+        if "I7.3" in last_line(shown) and "now" in shown:
+            sop.at(later)
+        return night(shown)
+
+    GuidedDesk(sop).go(answer)
+    written = [event for event in events(sop) if event.get("action", "").endswith("report_to_dsd")]
+    times = [v for event in events(sop) for v in (event.get("facts") or {}).values()]
+    assert any(str(one).startswith(later) for one in times), (written, times)
+
+
+def test_who_comes_back_after_hours_records_nothing_in_the_name_of_who_left(sop: Typist) -> None:
+    typed = iter((*begin(sop), "LATER"))
+
+    def answer(shown: str) -> str:
+        found = next(typed, "q")
+        if found != "LATER":
+            return found
+        sop.at("2026-03-02T23:00:00")
+        return "3"
+
+    visit = GuidedDesk(sop).go(answer)
+    assert "so nothing was recorded. Who sits here now?" in " ".join(visit.text.split())
+    assert "For whom do you act?" in visit.shown[-2] + visit.shown[-1]
+    assert len(events(sop)) == 1
+
+
+def test_questions_that_fill_the_screen_begin_with_the_case_and_for_whom(sop: Typist) -> None:
+    night = GuidedDesk(sop).go(NightCall())
+    (form,) = [shown for shown in night.shown if "Form: " in shown]
+    assert ", recorded for SAPS:" in form.partition("Form: ")[0]

@@ -11,7 +11,13 @@ from typing import Any
 
 import pytest
 
+from sop.commands.common_options import CommonOptions
+from sop.commands.context import CommandContext
+from sop.commands.guided_visit import GuidedVisit
+from sop.views.terminal.blocks import line
+from tests.commands.guided_desk import GuidedDesk, script
 from tests.commands.guided_terminal import GuidedTerminal
+from tests.commands.typing_in import Typist
 
 WORKFLOW = """language: 1
 version: 1.0.0
@@ -113,3 +119,25 @@ def test_forty_columns_show_every_word(office: Path) -> None:
     assert max(map(len, terminal.shown.splitlines())) <= 40
     terminal.type("q")
     assert terminal.end() == 0
+
+
+def test_a_list_longer_than_the_terminal_is_shown_in_parts(
+    monkeypatch: pytest.MonkeyPatch, sop: Typist
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    for number in range(12):
+        sop.ok("open", "food-recall", "--as", "plant", "--label", f"lot {number} of the night")
+    visit = GuidedDesk(sop).go(script("m", "m", "13"))
+    first, second = visit.shown[:2]
+    assert "m more, Enter to go back:" in " ".join(first.split())
+    assert all(shown.count("\n") < 24 for shown in visit.shown)
+    assert "Open a new case" in first + second + visit.shown[2]
+    assert "A new case of which procedure?" in visit.text
+
+
+def test_a_text_longer_than_the_terminal_waits_for_enter_after_each_page(sop: Typist) -> None:
+    session = CommandContext("go", CommonOptions(), {}, sop.folder)
+    visit, asked = GuidedVisit(session), []
+    visit.prompt.text = lambda question, hidden=False: asked.append(question) or ""  # type: ignore
+    visit.show_pages([line(f"row {number}") for number in range(50)])
+    assert asked == ["Enter: more:", "Enter: more:"]

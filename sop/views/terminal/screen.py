@@ -88,7 +88,7 @@ class Screen:
     def show(self, blocks: Iterable[Block], command_line: CommandLine | None = None) -> None:
         """Print a view's blocks."""
         for row in lay_out(blocks, self.width, self.plain, command_line or self.command_line):
-            self._write(row)
+            self.show_row(row)
 
     def count_rows(self, blocks: Iterable[Block]) -> int:
         """Return how many rows the blocks take on this screen."""
@@ -107,7 +107,7 @@ class Screen:
         if not self.plain:
             rows = wrap(rows[0], self.width - 1, self.width - 1)  # a blank follows each row
         for row in rows[:-1]:
-            self._write(row)
+            self.show_row(row)
         self.stream.write(self._encodable(f"{text_of(rows[-1])} "))
 
     def document(self, text: str) -> None:
@@ -116,7 +116,7 @@ class Screen:
             text += "\n"
         self.stream.write(self._encodable(text))
 
-    def _write(self, row: Words) -> None:
+    def show_row(self, row: Words) -> None:
         """Print one row. It is cleaned here again, so that no view can forget to."""
         if self.colour and any(span.tone for span in row):
             self._write_in_colour(row)
