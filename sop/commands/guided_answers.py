@@ -9,9 +9,9 @@ from sop.casework.parse_time import AmbiguousTime
 from sop.commands.context import CommandContext
 from sop.commands.dialog import SAME_WORD
 from sop.commands.guided_visit import Back, GuidedVisit, Leave
-from sop.commands.inputs import choose_reading
+from sop.commands.inputs import choose_reading, refuse_answer
 from sop.engine.deadlines import zone_of
-from sop.engine.fact_values import check_value, say_value
+from sop.engine.fact_values import check_value, say_answer
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.fact import NOT_KNOWN, Fact
@@ -40,7 +40,7 @@ def ask_value(
     visit.screen.say(fact.ask or fact.id)
     is_offered = before is not None and accepts_value(fact, before)
     if is_offered:
-        visit.offer(answer_words(fact, before))
+        visit.offer(say_answer(fact, before))
     visit.screen.show(answer_list(answers))
     how = f"1-{len(answers)}" if answers else "Your answer"
     after = "not asked yet" if may_skip else "b back"
@@ -77,7 +77,10 @@ def read_typed(session: CommandContext, definition: Definition, fact: Fact, text
         _refuse_letters(fact, text)
     if text.isdecimal() and fact.type not in ("integer", "number") and answers:
         return _numbered_value(session, definition, fact, int(text))
-    return _read(session, definition, fact, text)
+    try:
+        return _read(session, definition, fact, text)
+    except UsageError as wrong:
+        raise refuse_answer(fact, wrong) from wrong
 
 
 def accepts_value(fact: Fact, found: Value) -> bool:
@@ -87,12 +90,6 @@ def accepts_value(fact: Fact, found: Value) -> bool:
     except UsageError:
         return False
     return True
-
-
-def answer_words(fact: Fact, found: Value | None) -> str:
-    """Return the answer as it is shown: a choice with blanks between its words."""
-    text = say_value(found)
-    return text.replace("_", " ") if fact.type == "choices" or found == NOT_KNOWN else text
 
 
 def _refuse_letters(fact: Fact, text: str) -> None:

@@ -8,12 +8,13 @@ from functools import cached_property
 
 from sop.commands.action_questions import ActionAnswers, ActionQuestions
 from sop.commands.dialog import SAME_WORD
-from sop.commands.guided_answers import accepts_value, answer_words, read_typed
+from sop.commands.guided_answers import accepts_value, read_typed
 from sop.commands.guided_drafts import GuidedDraft, is_private
 from sop.commands.guided_visit import GuidedVisit, TurnState
 from sop.commands.guided_writes import GuidedWriter
 from sop.commands.inputs import fact_key
 from sop.engine.checklist_lines import TransitionLine
+from sop.engine.fact_values import say_answer
 from sop.engine.guided_way import Task
 from sop.model.commands import Act, Advance, Close, Command, Do, Raise
 from sop.model.condition import Value
@@ -137,7 +138,7 @@ class ActionTurn(TaskTurn):
     def before(self) -> str:
         if self.fact is None or self._answer_before is None:
             return ""
-        return answer_words(self.fact, self._answer_before)
+        return say_answer(self.fact, self._answer_before)
 
     def takes_word(self, word: str) -> bool:
         return self.fact is not None and word in self.fact.choices

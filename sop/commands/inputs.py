@@ -29,7 +29,7 @@ from sop.engine.fact_values import (
     describe_answer,
     expected_value,
     number_choice,
-    say_value,
+    say_answer,
     value_missing,
 )
 from sop.model.condition import Value
@@ -263,6 +263,8 @@ def fact_question(
             return read_value(fact, number_choice(fact, text), session.now, zone)
         except AmbiguousTime as unclear:
             return choose_reading(session, unclear)
+        except UsageError as wrong:
+            raise refuse_answer(fact, wrong) from wrong
 
     def accepts(found: object) -> bool:
         try:
@@ -277,7 +279,7 @@ def fact_question(
         fact_key(fact.id),
         f"{asked} [{describe_answer(fact)}{offer}]",
         read=read_answer,
-        show=say_value,
+        show=lambda found: say_answer(fact, cast(Value, found)),
         accepts=accepts,
         empty=SKIPPED,
         help=_help_of_fact(definition, fact, required),
@@ -286,6 +288,20 @@ def fact_question(
         label=asked,
         is_vital=required,
     )
+
+
+def _expected_answer(fact: Fact) -> str:
+    """Return what can be written at the question; a choice by its number or its words."""
+    if fact.type != "choices":
+        return expected_value(fact)
+    return f"a number or its words: {describe_answer(fact)}"
+
+
+def refuse_answer(fact: Fact, wrong: UsageError) -> UsageError:
+    """Return the error with the answers as the question shows them."""
+    if fact.type != "choices":
+        return wrong
+    return UsageError(wrong.message, f"Write {_expected_answer(fact)}.")
 
 
 def fact_key(name: str) -> str:
@@ -300,7 +316,7 @@ def _help_of_fact(definition: Definition, fact: Fact, required: bool) -> tuple[s
         left_out = "A value has to be recorded; without it nothing is written."
     return (
         f"{fact.ask or fact.id} This is the fact {fact.id}.",
-        f"Write {expected_value(fact)}. {left_out}",
+        f"Write {_expected_answer(fact)}. {left_out}",
         _readers_of_fact(definition, fact),
     )
 

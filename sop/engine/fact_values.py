@@ -102,21 +102,32 @@ def describe_answer(fact: Fact) -> str:
     """Return what can be answered to the fact's question; choices have numbers.
 
     >>> describe_answer(Fact("born", "date", precision="year", may_be_not_known=True))
-    '2008-05-12, 2008-05, 2008 or not_known'
-    >>> describe_answer(Fact("age", "choices", choices=("adult", "child")))
-    '1 adult, 2 child'
+    '2008-05-12, 2008-05, 2008 or not known'
+    >>> describe_answer(Fact("age", "choices", choices=("adult", "young_child")))
+    '1 adult, 2 young child'
     """
     if fact.type == "date":
         return " or ".join(
             filter(None, (", ".join(fact.list_date_examples()), _not_known_of(fact)))
         )
     if fact.type != "choices":
-        return describe_input(fact)
-    return ", ".join(f"{number} {choice}" for number, choice in enumerate(fact.choices, 1))
+        return describe_input(fact).replace(NOT_KNOWN, say_answer(fact, NOT_KNOWN))
+    names = enumerate(fact.choices, 1)
+    return ", ".join(f"{number} {say_answer(fact, choice)}" for number, choice in names)
+
+
+def say_answer(fact: Fact, found: Value | None) -> str:
+    """Return the answer as a question shows it: the words of a choice have blanks between them.
+
+    >>> say_answer(Fact("age", "choices", choices=("adult", "young_child")), "young_child")
+    'young child'
+    """
+    text = say_value(found)
+    return text.replace("_", " ") if fact.type == "choices" or found == NOT_KNOWN else text
 
 
 def _not_known_of(fact: Fact) -> str:
-    return NOT_KNOWN if fact.may_be_not_known else ""
+    return say_answer(fact, NOT_KNOWN) if fact.may_be_not_known else ""
 
 
 def number_choice(fact: Fact, answer: str) -> str:

@@ -156,8 +156,18 @@ def test_a_question_is_broken_between_words(sop: Typist) -> None:
         shown = rows[begin:]
         assert max(map(len, shown)) <= width
         assert len(shown) > 1
-        choices = "[1 civil_society, 2 local_council, 3 fire_brigade, 4 building_owner]"
+        choices = "[1 civil society, 2 local council, 3 fire brigade, 4 building owner]"
         assert f"{QUESTION}? {choices}" in " ".join(" ".join(shown).split())
+
+
+def test_choices_are_words_at_a_question_and_ids_and_words_are_accepted(sop: Typist) -> None:
+    (sop.folder / "wide.yaml").write_text(WIDE)
+    for typed in ("fire_brigade", "fire brigade", "3"):
+        sop.open("wide.yaml")
+        asked = sop("do", "ask", terminal=True, stdin=f"?\nnobody\n{typed}\n")
+        assert asked.code == 0, asked.err
+        assert "_" not in asked.err.partition("'nobody'")[2]
+        assert sop.ok("case", "show").data["facts"]["who"] == "fire_brigade"
 
 
 def test_an_error_at_a_question_is_a_sentence(sop: Typist) -> None:
