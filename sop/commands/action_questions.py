@@ -78,11 +78,14 @@ class ActionQuestions:
             raise
 
     def _take_over(self, dialog: Dialog, keeper: AnswerKeeper, typed: Mapping[str, Value]) -> None:
-        """Add answers that were given just now; they are kept as those to a question are."""
+        """Add answers that were given just now; they are kept as those to a question are.
+
+        They do not count as typed in the dialog: where all others are from an earlier time, it
+        asks whether to record them.
+        """
         if not typed:
             return
         dialog.answers |= {fact_key(name): (found,) for name, found in typed.items()}
-        dialog.typed += len(typed)
         facts = self.file.definition.facts
         if all(facts[name].seen_by is None and not facts[name].sensitive for name in typed):
             keeper.keep(dialog)

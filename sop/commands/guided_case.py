@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import filter_events
+from sop.commands.guided_identity import identify
 from sop.commands.guided_keys import GuidedKeys
-from sop.commands.guided_start import identify
 from sop.commands.guided_turns import HandOver, Skip, TaskTurn, turn_of
 from sop.commands.guided_visit import EMERGENCY_KEY, Back, Emergency, GuidedVisit, TurnState
 from sop.commands.guided_writes import GuidedWriter
@@ -250,7 +250,7 @@ class GuidedCase:
         except Skip:
             return self._go_on(turn)
         except HandOver as other:
-            identify(self.visit, turn.state.definition, other.may, anew=True)
+            identify(self.visit, turn.state.definition, other.may, is_other_person=True)
             return True
         if news is None:
             return True

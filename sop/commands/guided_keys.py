@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sop.commands.guided_drafts import GuidedDraft, write_kept_text
-from sop.commands.guided_start import identify
+from sop.commands.guided_identity import identify
 from sop.commands.guided_visit import GuidedVisit, Leave, TurnState, interrupts_heard_again
 from sop.commands.guided_writes import GuidedWriter
 from sop.engine.checklist_lines import TransitionLine
@@ -259,5 +259,5 @@ class GuidedKeys:
         if place == 0:
             return self.choose_task(others)
         may = dict.fromkeys(name for task in others for name in task.by)
-        identify(self.visit, self.state.definition, tuple(may), anew=True)
+        identify(self.visit, self.state.definition, tuple(may), is_other_person=True)
         return None

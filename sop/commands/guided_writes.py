@@ -54,11 +54,11 @@ class GuidedWriter:
         state: TurnState,
         as_: str,
         make: MakeCommand,
-        told: Mapping[str, Value] | None = None,
+        reported: Mapping[str, Value] | None = None,
         *,
         needs_reason: bool = False,
     ) -> Blocks | None:
-        """Write one command for a stakeholder; `told` are the facts that it records.
+        """Write one command for a stakeholder; `reported` are the facts that it records.
 
         For another stakeholder than the user's own it asks who reported it, and where it is needed
         for the reason, but only if the command would be accepted. If a danger is reported, the
@@ -79,7 +79,7 @@ class GuidedWriter:
         reporter = self._ask_reporter(state, as_)
         session = self._context_for(state, as_, reporter)
         whole = replace(act(session, state.definition, may=[as_]), why=why)
-        commands = [make(whole), *self._list_alarms(session, state, trial, told or {}, whole)]
+        commands = [make(whole), *self._list_alarms(session, state, trial, reported or {}, whole)]
         with interrupts_heard_again():
             result = write_result(session, state.file, commands)
         if isinstance(result, Refusal):
@@ -128,13 +128,13 @@ class GuidedWriter:
         session: CommandContext,
         state: TurnState,
         trial: WriteResult,
-        told: Mapping[str, Value],
+        reported: Mapping[str, Value],
         whole: Act,
     ) -> list[Command]:
         """Return the interrupt that states the danger that was reported, if it can be raised."""
         urgent = {
             name: said
-            for name, said in told.items()
+            for name, said in reported.items()
             if said in find_urgent_values(state.definition, state.definition.facts[name])
         }
         if not urgent:

@@ -45,13 +45,13 @@ tracks:
 def office(tmp_path: Path) -> Path:
     folder = tmp_path / "office"
     folder.mkdir()
-    sop(folder, "init")
+    run_sop(folder, "init")
     (folder / "workflows" / "night.yaml").write_text(WORKFLOW)
-    sop(folder, "open", "night", "--as", "w")
+    run_sop(folder, "open", "night", "--as", "w")
     return folder
 
 
-def sop(folder: Path, *words: str) -> dict[str, Any]:
+def run_sop(folder: Path, *words: str) -> dict[str, Any]:
     environ = {name: text for name, text in os.environ.items() if not name.startswith("SOP_")}
     done = subprocess.run(
         [sys.executable, "-m", "sop", *words, "--json"],
@@ -67,9 +67,9 @@ def sop(folder: Path, *words: str) -> dict[str, Any]:
 
 
 def count_events(folder: Path) -> int:
-    (case,) = sop(folder, "case", "list")["data"]["cases"]
-    sop(folder, "case", "verify", case["case"])
-    return len(sop(folder, "case", "timeline", case["case"], "--as", "w")["data"]["events"])
+    (case,) = run_sop(folder, "case", "list")["data"]["cases"]
+    run_sop(folder, "case", "verify", case["case"])
+    return len(run_sop(folder, "case", "timeline", case["case"], "--as", "w")["data"]["events"])
 
 
 def at_question(folder: Path) -> GuidedTerminal:
@@ -141,3 +141,50 @@ def test_a_text_longer_than_the_terminal_waits_for_enter_after_each_page(sop: Ty
     visit.prompt.text = lambda question, hidden=False: asked.append(question) or ""  # type: ignore
     visit.show_pages([line(f"row {number}") for number in range(50)])
     assert asked == ["Enter: more:", "Enter: more:"]
+
+
+def test_others_are_faster_while_the_question_is_open(office: Path) -> None:
+    """Nothing is written, both answers are offered again, and Enter alone records none of them."""
+    terminal = at_question(office)
+    (case,) = run_sop(office, "case", "list")["data"]["cases"]
+    run_sop(office, "note", "the gate is open", "--as", "w", "-c", case["case"])
+    assert "Nothing of yours was written." in " ".join(terminal.type("2").split())
+    assert count_events(office) == 2
+    assert "Your answer before: yes. To give it again, type =" in terminal.shown
+    assert "Enter alone answers nothing here." in terminal.type("")
+    assert "Use these answers again?" in terminal.type("=")
+    assert "Record these answers?" in terminal.type("")
+    assert "Record these answers?" in terminal.type("")
+    assert count_events(office) == 2
+    assert "Recorded as event 3" in terminal.type("yes")
+    terminal.type("q")
+    assert terminal.end() == 0
+    assert count_events(office) == 3
+
+
+LEFT_AT = {
+    "which case": (),
+    "for whom": ("1",),
+    "the name": ("1", "1"),
+    "a fact": ("1", "1", ""),
+    "the text of a note": ("1", "1", "", "note"),
+    "who may read the note": ("1", "1", "", "note", "the gate is open"),
+    "what has happened": ("1", "1", "", "x"),
+}
+"""A question -> what is typed before it."""
+
+
+@pytest.mark.parametrize("question", LEFT_AT)
+def test_at_every_question_a_closed_window_writes_nothing(office: Path, question: str) -> None:
+    terminal = GuidedTerminal(office)
+    for typed in LEFT_AT[question]:
+        terminal.type(typed)
+    terminal.close_window()
+    assert count_events(office) == 1
+    if question != "who may read the note":
+        return
+    again = GuidedTerminal(office)
+    while "Ask" not in again.shown:
+        again.type("" if "Your name" in again.shown else "1")
+    assert "Your answer before: the gate is open." in again.type("note")
+    again.close_window()
