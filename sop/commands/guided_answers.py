@@ -69,7 +69,7 @@ def ask_value(
 def read_typed(session: CommandContext, definition: Definition, fact: Fact, text: str) -> Value:
     """Return the value that was typed: its number, or the value itself.
 
-    Raise UsageError for anything else. One or two letters are no value of a choice: here a letter
+    Raise UsageError for anything else. One or two letters do not name a choice: here a letter
     is a key, and a wrong one must not become an answer.
     """
     answers = fact_answers(fact)

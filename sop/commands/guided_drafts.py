@@ -1,6 +1,6 @@
 """Answers in the guided way that were not recorded yet: kept, and offered again.
 
-Whatever comes between an answer and its record (a refusal, somebody faster, Ctrl-C, a terminal that
+Whatever comes between an answer and its record (a refusal, others who are faster, Ctrl-C, a terminal that
 is closed), the next question shows the answer, and `=` gives it again.
 """
 

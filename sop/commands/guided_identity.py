@@ -30,6 +30,7 @@ def identify(
         visit.screen.say(about)
     if is_other_person or session.viewer(definition) is None:
         visit.unrecorded.clear()
+        visit.reporters.clear()
         chosen = _choose_stakeholder(visit, definition, may)
         identity = identity.acting_for(chosen)
         if is_other_person:

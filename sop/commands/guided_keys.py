@@ -56,7 +56,7 @@ class GuidedKeys:
         blocks: Blocks = ()
         if self.task is not None:
             blocks = full_screen(self.state.wording, self.state.checklist, self.task)
-        self.visit.show_paged((*blocks, *(line(text, indent=2) for text in HELP)))
+        self.visit.show_pages((*blocks, *(line(text, indent=2) for text in HELP)))
 
     def explain_rule(self) -> None:
         """Show the rule of the task, as `sop why` does."""
@@ -68,7 +68,7 @@ class GuidedKeys:
         elif self.task is not None and self.task.choices:
             words = (self.task.choices[0].path,)
         answer = why(self.visit.context(), Words("why", words))
-        self.visit.show_paged(tuple(answer.blocks()))
+        self.visit.show_pages(tuple(answer.blocks()))
 
     def choose_task(self, tasks: Sequence[Task]) -> str | None:
         """Return the path of the task that the user chooses from a list."""
@@ -256,6 +256,8 @@ class GuidedKeys:
             ],
         )
         others = [task for task in self.state.tasks if not task.is_own]
+        if place == 0 and not others:
+            raise UsageError("No other agency can do anything now.", "To look again: Enter.")
         if place == 0:
             return self.choose_task(others)
         may = dict.fromkeys(name for task in others for name in task.by)

@@ -160,7 +160,8 @@ class GuidedVisit:
         while True:
             number = self._show_answers(question, answers, first, side_by_side)
             more = "m more, " if number < len(answers) else ""
-            place = self._read_place(f"1-{len(answers)}, {more}Enter to go back:", len(answers))
+            numbers = f"1-{len(answers)}" if len(answers) > 1 else "1"
+            place = self._read_place(f"{numbers}, {more}Enter to go back:", len(answers))
             if place is not None:
                 return place
             first = (first + number) % len(answers)  # after the last part comes the first
@@ -222,21 +223,15 @@ class GuidedVisit:
         return self.prompt.count_rows(blocks)
 
     def show_pages(self, blocks: Blocks) -> None:
-        """Show blocks that a question follows, page by page."""
-        self.prompt.show_pages(blocks)
+        """Show blocks that a question follows, page by page unless the user wants no pager."""
+        if self.first.given.no_pager:
+            self.screen.show(blocks)
+        else:
+            self.prompt.show_pages(blocks)
 
     def offer(self, shown: str) -> None:
         """Show an answer that was not recorded; the question follows."""
         self.screen.say(f"Your answer before: {shown}. To give it again, type {SAME_WORD}")
-
-    def show_paged(self, blocks: Blocks) -> None:
-        """Show blocks that may be longer than the terminal."""
-        from sop.commands.pager import print_paged  # late: start-up
-
-        if self.first.given.no_pager:
-            self.screen.show(blocks)
-            return
-        print_paged(self.screen, lambda screen: screen.show(blocks))
 
 
 def replace_options(session: CommandContext, **given: Any) -> Any:

@@ -90,7 +90,7 @@ class GuidedWriter:
         return self._describe(state, session, result, commands)
 
     def has_left(self, state: TurnState) -> bool:
-        """Whether the terminal was left for hours: somebody else may sit here now.
+        """Whether the terminal was left for hours: someone else may sit here now.
 
         Nothing is recorded in the name of the one who left; the next turn asks who it is.
         """

@@ -147,7 +147,7 @@ def test_others_are_faster_while_the_question_is_open(office: Path) -> None:
     """Nothing is written, both answers are offered again, and Enter alone records none of them."""
     terminal = at_question(office)
     (case,) = run_sop(office, "case", "list")["data"]["cases"]
-    run_sop(office, "note", "the gate is open", "--as", "w", "-c", case["case"])
+    run_sop(office, "do", "write", "--as", "w", "-c", case["case"])
     assert "Nothing of yours was written." in " ".join(terminal.type("2").split())
     assert count_events(office) == 2
     assert "Your answer before: yes. To give it again, type =" in terminal.shown
