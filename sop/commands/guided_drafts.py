@@ -1,7 +1,7 @@
 """Answers in the guided way that were not recorded yet: kept, and offered again.
 
-Whatever comes between an answer and its record (a refusal, others who are faster, Ctrl-C, a terminal that
-is closed), the next question shows the answer, and `=` gives it again.
+Whatever comes between an answer and its record (a refusal, others who are faster, Ctrl-C, a closed
+terminal), the next question shows the answer, and `=` gives it again.
 """
 
 from __future__ import annotations

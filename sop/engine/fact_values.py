@@ -107,9 +107,8 @@ def describe_answer(fact: Fact) -> str:
     '1 adult, 2 young child'
     """
     if fact.type == "date":
-        return " or ".join(
-            filter(None, (", ".join(fact.list_date_examples()), _not_known_of(fact)))
-        )
+        examples = ", ".join(fact.list_date_examples()).replace("_", " ")
+        return " or ".join(filter(None, (examples, _not_known_of(fact))))
     if fact.type != "choices":
         return describe_input(fact).replace(NOT_KNOWN, say_answer(fact, NOT_KNOWN))
     names = enumerate(fact.choices, 1)
