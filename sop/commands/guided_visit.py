@@ -13,7 +13,7 @@ from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
 from sop.commands.dialog import SAME_WORD
 from sop.commands.free_text import seems_to_name_a_person
-from sop.commands.prompts import Prompt
+from sop.commands.prompts import BACK_WORD, QUIT_WORD, Prompt
 from sop.engine.checklist_lines import Checklist
 from sop.engine.guided_way import Task
 from sop.model.definition import Definition
@@ -59,6 +59,8 @@ class GuidedPrompt(Prompt):
     """
 
     has_case = False
+    quit_words = (QUIT_WORD, "q")
+    back_words = (BACK_WORD, "b")
     hint = "At each question: ? explains it, back the one before, ! emergency, quit stops."
 
     def text(self, question: str, hidden: bool = False) -> str:
@@ -203,6 +205,10 @@ class GuidedVisit:
         if before:
             self.offer(before)
         while text := self.prompt.text(question):
+            if text.lower() in self.prompt.quit_words:
+                raise Leave
+            if text.lower() in self.prompt.back_words:
+                raise Back
             if before and text == SAME_WORD:
                 text = before
             if not seems_to_name_a_person(text):

@@ -47,6 +47,9 @@ class Prompt:
     hint = NAVIGATION_HINT
     """What can be typed at every question, for the first one and for `?`."""
 
+    quit_words: tuple[str, ...] = (QUIT_WORD,)
+    back_words: tuple[str, ...] = (BACK_WORD,)
+
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
         self.has_earlier = False
@@ -73,11 +76,11 @@ class Prompt:
         while True:
             typed = self.text(question, hidden)
             word = typed.lower()
-            if word == QUIT_WORD:
+            if word in self.quit_words:
                 raise QuitRequest
             if word == HELP_WORD:
                 self._explain(help)
-            elif word == BACK_WORD:
+            elif word in self.back_words:
                 self._go_back()
             else:
                 return _strip_quotes(typed)

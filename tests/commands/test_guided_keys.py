@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.commands.guided_desk import GuidedDesk, at_first_turn, events, facts
+from tests.commands.guided_desk import GuidedDesk, at_first_turn, begin, events, facts, script
 from tests.commands.night_call import NightCall
 from tests.commands.typing_in import Typist
 
@@ -55,3 +55,8 @@ def test_why_and_help_show_more_and_ask_again(sop: Typist) -> None:
     assert text.count("I1.1 1-12") >= 3
     assert "Purpose:" in text
     assert "!: report an emergency" in text
+
+
+def test_a_key_is_never_taken_for_the_text_of_a_note(sop: Typist) -> None:
+    GuidedDesk(sop).go(script(*begin(sop), "n", "b", "n", "q"))
+    assert [event["type"] for event in events(sop)] == ["case_opened"]

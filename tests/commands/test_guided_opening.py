@@ -81,3 +81,13 @@ def test_an_answer_that_is_not_urgent_raises_nothing(sop: Typist) -> None:
     written = sop.ok("case", "timeline", case).data["events"]
     assert "interrupt_raised" not in [event["type"] for event in written]
     assert sop.ok("case", "show", case).data["facts"]["hurt"] is False
+
+
+def test_a_key_is_never_taken_for_a_name_or_a_label(sop: Typist) -> None:
+    begun = begin(sop)
+    at_the_name, at_the_label = (*begun[:2], "q"), (begun[0], "", "", "", "q")
+    for typed in (at_the_name, at_the_label):
+        visit = GuidedDesk(sop).go(script(*typed))
+        assert visit.code == 0
+        assert "Nothing was recorded." in visit.text
+    assert "Label of the case" in visit.text
