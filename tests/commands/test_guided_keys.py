@@ -60,3 +60,15 @@ def test_why_and_help_show_more_and_ask_again(sop: Typist) -> None:
 def test_a_key_is_never_taken_for_the_text_of_a_note(sop: Typist) -> None:
     GuidedDesk(sop).go(script(*begin(sop), "n", "b", "n", "q"))
     assert [event["type"] for event in events(sop)] == ["case_opened"]
+
+
+def test_every_screen_of_a_key_fits_forty_columns(sop: Typist) -> None:
+    sop.patch.setenv("COLUMNS", "40")
+    keys = ("l", "", "!", "", "x", "", "h", "1", "3", "note", "a text", "1", "u", "wrong", "y")
+    more = ("?", "", "w", "l", "1", "x", "1", "not here")
+    visit = GuidedDesk(sop).go(script(*begin(sop), *keys, *more))
+    assert "Enter: more:" in visit.text
+    for shown in visit.shown:
+        rows = shown.split("\n")
+        assert len(rows) <= 24, shown
+        assert max(map(len, rows)) <= 40, shown

@@ -63,3 +63,41 @@ def test_a_number_is_not_taken_for_who_reported_it(sop: Typist) -> None:
     visit = desk.go(answer)
     assert "'2' is not a person or a function." in visit.text
     assert {event.get("reported_by") for event in events(sop)} <= {None, "the person on duty"}
+
+
+STOP = """language: 1
+version: 1.0.0
+title: A short night
+stakeholders: {w: {name: Warden, short: W}}
+tracks:
+  night:
+    title: Night
+    lead: w
+    steps:
+      call:
+        title: Call
+        responsible: w
+        actions: {write: {do: Write it down}}
+        outcomes: {go_on: {to: over}}
+      over: {title: Over, end: true}
+    interrupts: {stop: {from: any, to: over, by: [w], title: Stop, reason: required}}
+"""
+
+
+def test_a_reason_is_offered_again_where_others_were_faster(sop: Typist) -> None:
+    (sop.folder / "workflows" / "night.yaml").write_text(STOP)
+    case = sop.ok("open", "night", "--as", "w").json["case"]
+    typed = iter(("1", "1", "", "!", "1", "MEANWHILE", "!", "1", "=", "q"))
+
+    def answer(shown: str) -> str:
+        found = next(typed, "q")
+        if found != "MEANWHILE":
+            return found
+        sop.ok("do", "write", "--as", "w", "-c", case)
+        return "the roof leaks"
+
+    visit = " ".join(GuidedDesk(sop).go(answer).text.split())
+    assert "Nothing of yours was written." in visit
+    assert "Your answer before: the roof leaks. To give it again, type =" in visit
+    written = sop.ok("case", "timeline", case, "--as", "w").data["events"]
+    assert [event.get("why") for event in written] == [None, None, "the roof leaks"]
