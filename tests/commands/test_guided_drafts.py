@@ -65,3 +65,12 @@ def test_answers_of_the_first_call_are_offered_again(sop: Typist) -> None:
     visit = GuidedDesk(sop).go(script(begun[0], "=", "", ""))
     assert "Your answer before: no." in visit.text
     assert facts(sop)["in_danger"] is False
+
+
+def test_the_list_of_forms_leads_back_to_a_kept_note_without_its_words(sop: Typist) -> None:
+    GuidedDesk(sop).go(script(*begin(sop), "n", "the gate is open", KeyboardInterrupt()))
+    case = sop.ok("case", "list", "--as", "saps").data["cases"][0]["case"]
+    listed = sop("form", "-c", case, terminal=True)
+    assert "(go note)" in listed.out
+    assert "To go on: sop go" in " ".join(listed.out.split())
+    assert "gate" not in listed.out
