@@ -67,5 +67,5 @@ def test_later_shows_the_next_thing_and_back_returns_to_it(sop: Typist) -> None:
 def test_a_case_that_has_ended_says_so(sop: Typist) -> None:
     sop.open("fire-drill", as_="warden")
     sop.ok("raise", "fire")
-    visit = GuidedDesk(sop).go(script())
+    visit = GuidedDesk(sop).go(script(""))
     assert "The case has ended." in visit.text
