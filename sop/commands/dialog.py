@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sop.commands.prompts import ANSWER_REQUIRED, BackRequest, Prompt
+from sop.commands.prompts import BackRequest, Prompt
 from sop.model.refusal import UsageError
 from sop.model.value import value
 
@@ -39,7 +39,7 @@ class DialogQuestion:
     `choices` are listed above the question, where they are too long for it. `label` is the
     question without what is accepted. `hidden`: the answer is not shown while it is typed.
     `is_private`: it is not kept on the disk. `is_vital`: without it the command is refused, so that
-    it is asked for again when the other answers are used again.
+    it is asked for again when the other answers are used again. `accepted` is what can be typed.
     """
 
     key: str
@@ -54,6 +54,7 @@ class DialogQuestion:
     choices: Mapping[str, str] | None = None
     label: str = ""
     is_vital: bool = False
+    accepted: str = ""
 
     def may_keep(self, found: Answer) -> bool:
         """Whether the answer may be kept on the disk for another time."""
@@ -179,8 +180,9 @@ class Dialog:
             return None
 
     def _read_empty(self, question: DialogQuestion) -> Answer | None:
-        if question.empty is None or question.key in self.insisted:
-            self.prompt.screen.say(ANSWER_REQUIRED)
+        is_needed = question.is_vital and not self.prompt.may_leave_open
+        if question.empty is None or question.key in self.insisted or is_needed:
+            self.prompt.say_required(question.accepted)
             return None
         return question.empty
 

@@ -131,6 +131,7 @@ class FormQuestions:
             help=tuple(self._help(field)),
             choices=listed,
             label=asked,
+            accepted=shown,
         )
 
     def _accepted(self, field: FormField) -> str:

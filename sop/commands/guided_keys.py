@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sop.commands.guided_drafts import GuidedDraft, write_kept_text
 from sop.commands.guided_identity import identify
+from sop.commands.guided_undo import describe_target, find_undoable_event
 from sop.commands.guided_visit import GuidedVisit, Leave, TurnState, interrupts_heard_again
 from sop.commands.guided_writes import GuidedWriter
 from sop.engine.checklist_lines import TransitionLine
@@ -17,9 +18,7 @@ from sop.engine.urgent_values import find_urgent_values
 from sop.grammar import Words
 from sop.model.commands import Act, Advance, Command, Raise, SetFacts, Waive, WriteNote
 from sop.model.condition import Value
-from sop.model.events import CaseOpened, EventUndone
 from sop.model.refusal import UsageError
-from sop.model.suggestion import Suggestion
 from sop.store.port import StoreError
 from sop.views.remedy import with_command
 from sop.views.terminal.blocks import Blocks, line
@@ -32,7 +31,7 @@ HELP = (
     "l: list everything that is open, and choose. w: why, by which rule.",
     "!: report an emergency, at every question. n: write a note.",
     "x: it is not possible; you say why, and see what is allowed instead.",
-    "u: undo the last thing that was recorded; the history keeps both.",
+    "u: undo the last thing that you recorded; the history keeps both.",
     "h: another agency reported something, or another person sits here now.",
     "q: leave. What is recorded stays, and the next visit continues here.",
     "Ctrl-C in a question: back to the turn; nothing is written.",
@@ -210,18 +209,14 @@ class GuidedKeys:
         return GuidedDraft(self.visit, self.state.file.id, f"go {act}", self.state.viewer)
 
     def undo(self) -> Blocks | None:
-        """Undo the last thing that was recorded here, or else by the user's agency."""
+        """Undo the last thing that this person recorded, for whichever agency."""
         from sop.commands.undo import undo  # late: start-up; few turns undo
 
         if self.writer.has_left(self.state):
             return None
-        number = self._last_own_event()
-        if number is None:
-            raise UsageError(
-                "Your agency has recorded nothing that can be undone.",
-                "To see the history",
-                Suggestion("case timeline"),
-            )
+        target = find_undoable_event(self.state, self.visit.written)
+        number = target.id
+        self.visit.screen.say(describe_target(self.state, target))
         with interrupts_heard_again():
             answer = undo(self.visit.context(), Words("undo", (str(number),)))
         if not answer.changed:
@@ -230,18 +225,6 @@ class GuidedKeys:
             return None
         self.visit.written.append(answer.version or 0)
         return (line(f"Undone: event {number} (event {answer.version})."),)
-
-    def _last_own_event(self) -> int | None:
-        """Return the last event that counts: of this visit, else of the user's agency."""
-        case = self.state.file.case
-        found = [
-            event
-            for event in self.state.file.history
-            if not isinstance(event.body, CaseOpened | EventUndone) and event.id not in case.undone
-        ]
-        here = [event for event in found if event.id in self.visit.written]
-        own = here or [event for event in found if event.as_ == self.state.viewer]
-        return own[-1].id if own else None
 
     def hand_over(self) -> str | None:
         """Let the user record what another agency reported, or another person sit down here.

@@ -61,6 +61,7 @@ class GuidedPrompt(Prompt):
     has_case = False
     quit_words = (QUIT_WORD, "q")
     back_words = (BACK_WORD, "b")
+    may_leave_open = False
     hint = "At each question: ? explains it, back the one before, ! emergency, quit stops."
 
     def text(self, question: str, hidden: bool = False) -> str:
@@ -94,6 +95,11 @@ class GuidedPrompt(Prompt):
 
     def _count_rows(self, row: Words) -> int:
         return max(1, -(-cells(text_of(row)) // self.screen.width))
+
+    def say_required(self, accepted: str) -> None:
+        """Report it in the words of a turn; the question is asked again, and nothing is lost."""
+        way = f"Type {accepted}, or ? for help." if accepted else "Type ? for help."
+        self.screen.say("Enter alone answers nothing here. ", way)
 
 
 @dataclass(frozen=True)

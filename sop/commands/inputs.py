@@ -287,6 +287,7 @@ def fact_question(
         is_private=fact.sensitive or fact.seen_by is not None,
         label=asked,
         is_vital=required,
+        accepted=describe_answer(fact),
     )
 
 

@@ -46,6 +46,8 @@ class Prompt:
 
     hint = NAVIGATION_HINT
     """What can be typed at every question, for the first one and for `?`."""
+    may_leave_open = True
+    """Whether Enter alone leaves a value open that is needed, so that the command is refused."""
 
     quit_words: tuple[str, ...] = (QUIT_WORD,)
     back_words: tuple[str, ...] = (BACK_WORD,)
@@ -148,6 +150,10 @@ class Prompt:
         """Ask a question that is answered with yes or no; no is the default."""
         answer = self.answer(f"{question} [y/N]", ("Type y for yes; Enter means no.",))
         return answer.lower() in YES_WORDS
+
+    def say_required(self, accepted: str) -> None:
+        """Report that Enter alone is no answer. `accepted` is what can be typed."""
+        self.screen.say(ANSWER_REQUIRED)
 
     def say_mistake(self, refused: UsageError) -> None:
         """Report what is wrong with an answer and what is accepted."""

@@ -99,3 +99,21 @@ def test_questions_that_fill_the_screen_begin_with_the_case_and_for_whom(sop: Ty
     night = GuidedDesk(sop).go(NightCall())
     (form,) = [shown for shown in night.shown if "Form: " in shown]
     assert ", recorded for SAPS:" in form.partition("Form: ")[0]
+
+
+def test_enter_at_a_fact_that_is_needed_asks_again_in_place(sop: Typist) -> None:
+    """It was left open, so that the record was refused, and all was asked again."""
+    desk, night = GuidedDesk(sop), NightCall()
+    left: list[str] = []
+
+    def answer(shown: str) -> str:
+        if left or "How strong are the signs" not in shown:
+            return night(shown)
+        left.append(shown)
+        return ""
+
+    text = " ".join(desk.go(answer).text.split())
+    assert left
+    assert "Enter alone answers nothing here. Type 1 absent, 2 some, 3 strong, or ? for" in text
+    assert "Refused" not in text
+    assert any(event["facts"].get("signs") for event in events(sop) if event.get("facts"))

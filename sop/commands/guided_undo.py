@@ -1,0 +1,102 @@
+"""Which event `u` undoes in the guided way: the last one that the person here recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sop.casework.visibility import filter_events
+from sop.commands.context import CommandContext
+from sop.commands.guided_visit import TurnState
+from sop.engine.decide.corrections import find_undoers
+from sop.engine.decision_context import Situation
+from sop.model.events import CaseOpened, Event, EventUndone
+from sop.model.person_name import is_same_person
+from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
+from sop.views import date_text
+
+UNDONE_WITHIN = timedelta(hours=1)
+"""What is older is not what a person means by "the last thing"; it is undone by its number."""
+
+
+def find_undoable_event(state: TurnState, written: Sequence[int]) -> Event:
+    """Return the last event that the person here recorded, for whichever stakeholder.
+
+    `written` are the events of this visit; of earlier visits those of the last hour count. Raise
+    UsageError where there is none, or where this person may not undo it.
+    """
+    session, case = state.session, state.file.case
+    found = [
+        event
+        for event in state.file.history
+        if not isinstance(event.body, CaseOpened | EventUndone) and event.id not in case.undone
+    ]
+    mine = [one for one in found if one.id in written or _was_recorded_here(state, session, one)]
+    recent = [one for one in mine if one.id in written or _age(session, one) <= UNDONE_WITHIN]
+    if not recent:
+        raise UsageError(*_explain_nothing(state, found, mine))
+    last = recent[-1]
+    undoers = find_undoers(Situation(state.definition, case, session.now), last)
+    if state.viewer not in undoers:
+        names = state.wording.stakeholder_names(undoers)
+        raise UsageError(
+            f"Event {last.id} is the last that you recorded. Only {names} may undo it.",
+            f"Ask {names}. To see the history",
+            Suggestion("case timeline"),
+        )
+    return last
+
+
+def describe_target(state: TurnState, event: Event) -> str:
+    """Return when the event was recorded, and what came after it in the case."""
+    ago = date_text.length(_age(state.session, event))
+    text = f"The last that you recorded is event {event.id}, {ago} ago."
+    later = [one for one in _list_seen(state, state.file.history) if one.id > event.id]
+    if not later:
+        return text
+    return f"{text} It is not the last one in the case: {_signed(state, later[-1])}."
+
+
+def _was_recorded_here(state: TurnState, session: CommandContext, event: Event) -> bool:
+    """Whether the event was written at the desk of this person, by this person.
+
+    Without a name it is the same user of the operating system who gave no name.
+    """
+    home = event.home or event.as_  # an event of an earlier version has no home
+    if home != state.viewer:
+        return False
+    if session.by is None:
+        return event.by is None and event.os_user in (None, session.user)
+    return is_same_person(event.by, session.by)
+
+
+def _age(session: CommandContext, event: Event) -> timedelta:
+    return max(timedelta(0), session.now - event.recorded)
+
+
+def _list_seen(state: TurnState, events: Sequence[Event]) -> list[Event]:
+    seen = filter_events(state.definition, events, state.viewer)
+    return [one.event for one in seen if not isinstance(one.event.body, CaseOpened | EventUndone)]
+
+
+def _explain_nothing(
+    state: TurnState, found: Sequence[Event], mine: Sequence[Event]
+) -> tuple[str, str, Suggestion]:
+    """Return why nothing is undone: whose the newest event is, or how old the person's own."""
+    texts = ["You recorded nothing in the last hour that can be undone."]
+    if mine:
+        ago = date_text.length(_age(state.session, mine[-1]))
+        texts.append(f"Your last event is event {mine[-1].id}, {ago} ago.")
+    newest = _list_seen(state, found)
+    if newest and newest[-1] not in mine:
+        texts.append(f"The newest one is not yours: {_signed(state, newest[-1])}.")
+    if not mine:
+        return " ".join(texts), "To see the history", Suggestion("case timeline")
+    return " ".join(texts), "To undo it all the same", Suggestion("undo", str(mine[-1].id))
+
+
+def _signed(state: TurnState, event: Event) -> str:
+    """Return `event 42 (SHELTER) was recorded 3 min ago`."""
+    ago = date_text.length(_age(state.session, event))
+    return f"event {event.id} ({state.wording.signature(event)}) was recorded {ago} ago"
