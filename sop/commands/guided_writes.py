@@ -9,6 +9,7 @@ from sop.casework.case_service import CaseChange, WriteOptions, WriteResult
 from sop.casework.visibility import filter_events
 from sop.commands.context import CommandContext
 from sop.commands.guided_drafts import GuidedDraft, write_kept_text
+from sop.commands.guided_commands import with_its_options
 from sop.commands.guided_visit import GuidedVisit, TurnState, interrupts_heard_again
 from sop.commands.submit import act, mask_refusal_for, write_result, write_warnings
 from sop.engine.guided_way import find_alarm
@@ -189,10 +190,16 @@ class GuidedWriter:
         seen = filter_events(state.definition, result.after.history, state.viewer)
         new = {event.id for event in result.events}
         mine = [one for one in seen if one.event.id in new]
-        typed = [_command_of(state.definition, command) for command in commands]
-        lines = news_lines(state.wording, mine, own=True, typed=typed)
+        typed = [self._command_line(state, command) for command in commands]
+        known = [one for one in typed if one is not None]
+        whole = known if len(known) == len(typed) else []  # a part of it would do something else
+        lines = news_lines(state.wording, mine, own=True, typed=whole)
         warnings = tuple(line(text) for text in write_warnings(session, result))
         return (*lines, *warnings)
+
+    def _command_line(self, state: TurnState, command: Command) -> Suggestion | None:
+        typed = _command_of(state.definition, command)
+        return with_its_options(state.definition, command, typed, state.viewer)
 
 
 def _command_of(definition: Definition, command: Command) -> Suggestion:

@@ -349,11 +349,12 @@ def news_lines(
     wording: Wording,
     events: Sequence[VisibleEvent],
     own: bool,
-    typed: Sequence[Suggestion] = (),
+    typed: Sequence[Suggestion] | None = None,
 ) -> Blocks:
     """Return what new events recorded: those of the user, or those of others.
 
-    `typed` are the commands by which the user could have recorded them.
+    `typed` are the commands by which the user could have recorded them, empty where no line does
+    the same; None: what was recorded is not undone by a key.
     """
     if not events:
         return ()
@@ -363,10 +364,11 @@ def news_lines(
     word = "event" if len(events) == 1 else "events"
     if own:
         recorded = line(Span("Recorded", "good"), f" as {word} {numbers}: {what}.", hang=2)
-        if not typed:
+        if typed is None:
             return (recorded,)
         commands = [part for one in typed for part in (one, "   ")]
-        return (recorded, line("As a command: ", *commands, "To undo: u", indent=2, hang=2))
+        label = ("As a command: ",) if commands else ()
+        return (recorded, line(*label, *commands, "To undo: u", indent=2, hang=2))
     who = ", ".join(dict.fromkeys(wording.signature(seen.event) for seen in events))
     return (line(Span("Meanwhile", "caution"), f" ({word} {numbers}, {who}): {what}.", hang=2),)
 

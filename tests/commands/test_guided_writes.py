@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.commands.guided_desk import GuidedDesk, at_case, begin, events
+import shlex
+
+from tests.commands.guided_desk import GuidedDesk, at_case, at_first_turn, begin, events, script
 from tests.commands.night_call import NightCall
 from tests.commands.typing_in import Typist
 
@@ -18,6 +20,26 @@ def test_each_record_is_shown_as_the_command_that_one_could_have_typed(sop: Typi
     ):
         assert f"As a command: {command} " in night.replace("   ", " "), command
     assert "--set" not in night
+
+
+def test_what_was_recorded_for_another_is_the_whole_command_and_runs_as_printed(
+    sop: Typist,
+) -> None:
+    """`sop do P1.9` alone was refused: only the shelter may do it."""
+    desk = GuidedDesk(sop)
+    night = " ".join(desk.go(NightCall()).text.split())
+    shown = "sop do P1.9 --as shelter --reported-by 'the person on duty'"
+    assert f"As a command: {shown} To undo: u" in night
+    desk.go(script("u", "a slip", "y"))
+    again = "\n".join(desk.go(script()).shown[:1])
+    assert "P1.9" in again
+    sop.ok(*shlex.split(shown)[1:], "-c", at_case(sop))
+    assert events(sop)[-1]["reported_by"] == "the person on duty"
+
+
+def test_a_note_for_few_is_shown_with_its_readers(sop: Typist) -> None:
+    text = at_first_turn(sop, "n", "bring the green bag", "2")
+    assert "As a command: sop note --for saps" in " ".join(text.split())
 
 
 def test_who_was_slower_is_told_and_sees_what_the_other_recorded(sop: Typist) -> None:
