@@ -21,6 +21,7 @@ from sop.store.port import StoreError, VersionConflict
 from sop.views import date_text
 from sop.views.case_name import case_name
 from sop.views.labels import Wording
+from sop.views.step_shortage import shortage_lines
 from sop.views.terminal.blocks import BLANK, Blocks, Span, line
 from sop.views.turn_screen import (
     DETAILS,
@@ -80,7 +81,7 @@ class GuidedCase:
 
     `focus` is the track in which the user is at work, `skipped` has the paths of what was left, the
     latest last. `chosen` is a path that the user chose from a list. `seen` is the version up to
-    which the events of others were shown.
+    which the events of others were shown. `left` is the action that was done or put off just now.
     """
 
     visit: GuidedVisit
@@ -89,6 +90,7 @@ class GuidedCase:
     skipped: list[str] = field(default_factory=list)
     chosen: str | None = None
     seen: int = 0
+    left: Task | None = None
 
     def __post_init__(self) -> None:
         self.writer = GuidedWriter(self.visit)
@@ -101,7 +103,9 @@ class GuidedCase:
                 ended = line("The case has ended. Nothing is left to do in it.")
                 self.visit.screen.show((*self.visit.news, ended))
                 return
-            self._take_turn(state, self._find_task(state))
+            task = self._find_task(state)
+            self.visit.news = (*self.visit.news, *self._list_shortage(state, task))
+            self._take_turn(state, task)
 
     # ---- what the turn is about
 
@@ -149,6 +153,16 @@ class GuidedCase:
             )
             found = next_task(state.tasks, (), self.focus)
         return found
+
+    def _list_shortage(self, state: TurnState, task: Task | None) -> Blocks:
+        """Return what the step lacks whose action was put off, or which the next turn leaves."""
+        left, self.left = self.left, None
+        if left is None:
+            return ()
+        is_put_off = left.path in self.skipped
+        if task is not None and task.track == left.track and not is_put_off:
+            return ()
+        return shortage_lines(state.wording, state.checklist, left.track)
 
     # ---- one turn
 
@@ -232,6 +246,7 @@ class GuidedCase:
             self.visit.news = written[key]() or ()
             if keys.skipped_now is not None:
                 self._skip(keys.skipped_now)
+                self.left = keys.task
             return True
         if key == "l":
             self.chosen = keys.choose_task(state_tasks(keys.state))
@@ -255,6 +270,8 @@ class GuidedCase:
         if news is None:
             return True
         self.visit.news, self.chosen, self.focus = news, None, turn.task.track
+        if turn.task.kind == "action" and turn.task.is_required:
+            self.left = turn.task
         if turn.task.kind == "action" and turn.state.definition.action(turn.task.path).again:
             self.skipped.append(turn.task.path)  # it can be done again, but that does not come next
         return True

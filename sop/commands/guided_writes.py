@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sop.casework.case_service import CaseChange, WriteOptions, WriteResult
 from sop.casework.visibility import filter_events
 from sop.commands.context import CommandContext
-from sop.commands.guided_drafts import GuidedDraft, write_kept_text
 from sop.commands.guided_commands import with_its_options
+from sop.commands.guided_drafts import GuidedDraft, write_kept_text
 from sop.commands.guided_visit import GuidedVisit, TurnState, interrupts_heard_again
 from sop.commands.submit import act, mask_refusal_for, write_result, write_warnings
 from sop.engine.guided_way import find_alarm

@@ -111,6 +111,9 @@ def banner_lines(wording: Wording, dangers: Sequence[Danger]) -> Blocks:
     """Return a line for each danger, without a command: the turn itself is what to do."""
     blocks: list[Block] = []
     for danger in dangers[:MOST_BANNERS]:
+        if _waits_for_decision(danger):
+            blocks.append(line(Span(danger.what, "late"), _decision_text(wording, danger), hang=2))
+            continue
         by = f" (reported by {wording.short(danger.by)})" if danger.by else ""
         since = f" since {wording.moment(danger.since)}: {danger.what}{by}"
         blocks.append(line(Span("IN DANGER", "late"), since))
@@ -118,6 +121,20 @@ def banner_lines(wording: Wording, dangers: Sequence[Danger]) -> Blocks:
     if left > 0:
         blocks.append(line(f"And {count_text(left, 'more danger')}.", indent=2))
     return tuple(blocks)
+
+
+def _waits_for_decision(danger: Danger) -> bool:
+    """Whether all duties of an urgent step are done: only the decision that it is over is left."""
+    is_step = "." in danger.path
+    decisions = [answer.suggest.verb == "advance" for answer in danger.answers]
+    return is_step and bool(decisions) and all(decisions)
+
+
+def _decision_text(wording: Wording, danger: Danger) -> str:
+    """Return ` goes on, since 21:44, until it is decided that: safe again`."""
+    names = " or ".join(answer.title.replace("_", " ") for answer in danger.answers)
+    since = wording.moment(danger.since)
+    return f" goes on (since {since}) until it is decided that: {names}"
 
 
 # ---- what is to be done
@@ -200,13 +217,13 @@ def _text_lines(wording: Wording, task: Task, detail: TextLengths) -> Iterator[B
         return
     action = None if task.action is None else wording.definition.action(task.path)
     say = ""
-    if task.is_own and task.kind in ("action", "interrupt"):
+    if task.kind in ("action", "interrupt"):  # also of others: one may speak for them by telephone
         say = (action.say if action else "") or step.say
     warn = action.warn if action is not None else ""
     wrong = " ".join(step.goes_wrong) if task.is_own and action is not None else ""
     law = action.law if action is not None else ()
     texts = (
-        ("Say: ", say, detail.say),
+        ("Say to the person: ", say, detail.say),
         ("Warning: ", warn, detail.warn),
         ("Goes wrong: ", wrong, detail.goes_wrong),
         ("Source: ", wording.source(law), detail.source),

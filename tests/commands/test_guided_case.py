@@ -69,3 +69,12 @@ def test_a_case_that_has_ended_says_so(sop: Typist) -> None:
     sop.ok("raise", "fire")
     visit = GuidedDesk(sop).go(script(""))
     assert "The case has ended." in visit.text
+
+
+def test_a_danger_that_is_over_is_not_called_a_danger_until_it_is_decided(sop: Typist) -> None:
+    """After "in danger: no" the heading still said IN DANGER."""
+    text = " ".join(GuidedDesk(sop).go(NightCall()).text.split())
+    after = text.partition("in_danger: no")[2].partition("What is decided?")[0]
+    assert "IN DANGER" not in after
+    assert "S2 Immediate danger goes on (since" in after
+    assert "until it is decided that: safe again" in after

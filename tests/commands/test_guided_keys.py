@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.commands.guided_desk import GuidedDesk, at_first_turn, begin, events, facts, script
+from tests.commands.guided_desk import (
+    GuidedDesk,
+    at_first_turn,
+    begin,
+    events,
+    facts,
+    last_line,
+    script,
+)
 from tests.commands.night_call import NightCall
 from tests.commands.typing_in import Typist
 
@@ -30,6 +38,30 @@ def test_what_is_not_possible_is_written_down_with_its_reason(sop: Typist) -> No
     note = next(event for event in events(sop) if event["type"] == "note_written")
     assert note["text"].endswith("not possible now. no connection to the hotline")
     assert "I1.2 1-2" in text  # the next thing comes up
+
+
+def test_what_was_put_off_is_named_as_what_the_step_lacks(sop: Typist) -> None:
+    """A step that could not move on was left without a word for another track."""
+    put_off = at_first_turn(sop, "x", "1", "no connection to the hotline")
+    shown = " ".join(put_off.split())
+    assert 'I1 First contact cannot move on yet ("go on"). It lacks: I1.1 Log time' in shown
+
+
+def test_a_step_that_is_left_for_another_track_says_what_it_lacks(sop: Typist) -> None:
+    desk, night = GuidedDesk(sop), NightCall()
+
+    def answer(shown: str) -> str:
+        if "P1.2 Enter" in last_line(shown):
+            return "x"
+        if "P1.2 is not possible" in shown:
+            return "1"
+        if "Why is it not possible?" in shown:
+            return "the boss has the papers"
+        return night(shown)
+
+    accepted = " ".join(desk.go(answer).text.rpartition("Done: P1.9")[2].split())
+    lacks = "It lacks: P1.2 Fetch belongings, papers and medicine; give a signed list."
+    assert f'P1 Referral to a shelter cannot move on yet ("placed"). {lacks}' in accepted
 
 
 def test_the_last_record_is_undone_and_kept_in_the_history(sop: Typist) -> None:

@@ -79,7 +79,7 @@ def at_question(folder: Path) -> GuidedTerminal:
         if "Is anyone hurt?" in terminal.shown:
             break
         terminal.type("" if "Your name" in terminal.shown else "1")
-    assert "Say: You are safe here." in terminal.shown
+    assert "Say to the person: You are safe here." in terminal.shown
     assert "Where is it?" in terminal.type("1")
     return terminal
 

@@ -86,7 +86,7 @@ def test_say_and_warning_of_an_action_are_on_its_turn() -> None:
         found += 1
         text = " ".join(" ".join(rows_of(definition, shown, task, 80)).split())
         assert "Warning: " in text
-        assert "Say: " in text or not definition.step_at(task.path).say
+        assert "Say to the person: " in text or not definition.step_at(task.path).say
     assert found > 20
 
 
