@@ -18,8 +18,8 @@ def with_its_options(
     """Return the command that was `typed` with the options without which it does something else.
 
     An own command asks for its values itself. One for another agency has all of them, because it is
-    copied to record the same again. None where a line cannot do the same: a form is no option, and
-    what is private belongs in no line.
+    copied to record the same again. None where a line cannot do the same: no option takes a form
+    from the terminal, and what is private does not belong in a line.
     """
     if isinstance(command, WriteNote):
         return replace(typed, options=tuple(("for", one) for one in command.readers))
@@ -30,7 +30,7 @@ def with_its_options(
         return None
     if any(_is_private(definition, name) for name in facts):
         return None
-    # Its own `--as`: this was the user's own act, so it is no advice to act for somebody else.
+    # Its own `--as`: the user did exactly this.
     return replace(typed, asks=(), yours=False, options=tuple(_list_options(command, facts)))
 
 

@@ -93,7 +93,7 @@ def _explain_nothing(
         texts.append(f"The newest one is not yours: {_signed(state, newest[-1])}.")
     if not mine:
         return " ".join(texts), "To see the history", Suggestion("case timeline")
-    return " ".join(texts), "To undo it all the same", Suggestion("undo", str(mine[-1].id))
+    return " ".join(texts), "To undo it anyway", Suggestion("undo", str(mine[-1].id))
 
 
 def _signed(state: TurnState, event: Event) -> str:

@@ -152,7 +152,7 @@ class Prompt:
         return answer.lower() in YES_WORDS
 
     def say_required(self, accepted: str) -> None:
-        """Report that Enter alone is no answer. `accepted` is what can be typed."""
+        """Report that Enter alone does not answer. `accepted` is what can be typed."""
         self.screen.say(ANSWER_REQUIRED)
 
     def say_mistake(self, refused: UsageError) -> None:

@@ -63,6 +63,6 @@ def test_an_hour_later_nothing_is_offered_but_its_number(sop: Typist) -> None:
     sop.patch.setenv("SOP_NOW", AFTER_AN_HOUR)
     text = visit_again(sop)
     assert "You recorded nothing in the last hour that can be undone." in text
-    assert f"To undo it all the same: sop undo {mine}" in text
+    assert f"To undo it anyway: sop undo {mine}" in text
     assert "The newest one is not yours" in text
     assert {event["type"] for event in events(sop)} & {"event_undone"} == set()
