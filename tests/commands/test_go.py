@@ -63,8 +63,10 @@ def test_every_screen_of_the_night_fits_and_no_word_is_torn(
         rows = shown.split("\n")
         taken = sum(max(1, -(-cells(row) // columns)) for row in rows)
         assert taken <= ROWS, shown
+        # A command is copied as one line: the terminal wraps it, and the rows above count that.
+        texts = [row for row in rows if not row.startswith("  sop ")]
         if not plain:
-            assert max(map(cells, rows)) <= columns, shown
+            assert max(map(cells, texts)) <= columns, shown
 
 
 def test_without_a_terminal_it_is_refused_with_what_works_there(sop: Typist) -> None:
