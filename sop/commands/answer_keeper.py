@@ -25,7 +25,7 @@ CONFIRM_KEY = "confirm"
 class AnswerKeeper:
     """The answers to one act of one person. `total` is how many questions it has.
 
-    `again` is the command that asks the questions again.
+    `again` is the command that asks the questions again. `scope` names what they are about.
     """
 
     session: CommandContext
@@ -34,6 +34,7 @@ class AnswerKeeper:
     total: int
     again: Suggestion
     is_kept: bool = False
+    scope: str = "this case"
 
     @classmethod
     def of(
@@ -46,11 +47,12 @@ class AnswerKeeper:
         as_: str,
         total: int,
         again: Suggestion,
+        scope: str = "this case",
     ) -> AnswerKeeper:
         """Return the keeper for the user of this terminal session."""
         terminal = find_session_key(session.environ)
         key = AnswerKey(about, act, as_, session.by, terminal)
-        return cls(session, definition, key, total, again)
+        return cls(session, definition, key, total, again, scope=scope)
 
     @property
     def folder(self) -> AnswerFolder:
@@ -97,7 +99,7 @@ class AnswerKeeper:
     def mention(self) -> None:
         """Report that the answers are kept, and how to use them again."""
         if self.is_kept:
-            until = f"for {HOURS_CURRENT} hours, for you and this case only"
+            until = f"for {HOURS_CURRENT} hours, for you and {self.scope} only"
             self.session.talk.say(f"Your answers are kept {until}. To use them again: ", self.again)
 
     def remove(self) -> None:

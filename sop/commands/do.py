@@ -182,7 +182,7 @@ def _show_guidance(session: CommandContext, file: LoadedCase, actions: Sequence[
 
 
 def _do_in_incident(session: CommandContext, words: Words) -> CommandResult:
-    """Do the actions in all open cases of the incident; it asks nothing."""
+    """Do the actions in all open cases of the incident; a missing fact is asked for once."""
     # late: start-up
     from sop.commands.incident_write import in_case, list_work_of, write_in_incident
 
@@ -204,8 +204,13 @@ def _do_in_incident(session: CommandContext, words: Words) -> CommandResult:
             Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in actions
         )
 
+    questions = None
+    if session.may_ask:
+        from sop.commands.incident_questions import IncidentQuestions  # late: for a person
+
+        questions = IncidentQuestions(session, words.one("incident") or "")
     return write_in_incident(
-        session, words, lambda file: in_case(file, lambda: build_commands(file))
+        session, words, lambda file: in_case(file, lambda: build_commands(file)), questions
     )
 
 

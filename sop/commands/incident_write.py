@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from sop.casework.case_lookup import resolve_case
 from sop.casework.case_service import (
@@ -38,6 +39,9 @@ from sop.model.value import replace
 from sop.views.case_name import case_name
 from sop.views.terminal.blocks import Blocks
 
+if TYPE_CHECKING:
+    from sop.commands.incident_questions import IncidentQuestions
+
 Skipped = dict[str, str]
 """By case why it is left out."""
 CommandsFor = Callable[[LoadedCase], tuple[Command, ...]]
@@ -45,11 +49,15 @@ CommandsFor = Callable[[LoadedCase], tuple[Command, ...]]
 
 
 def write_in_incident(
-    session: CommandContext, words: Words, commands_for: CommandsFor
+    session: CommandContext,
+    words: Words,
+    commands_for: CommandsFor,
+    questions: IncidentQuestions | None = None,
 ) -> CommandResult:
     """Write the commands to every open case of the incident but the excepted ones, all or none.
 
-    `words` is the command as it was typed, with `--incident`, `--except` and `--at`.
+    `words` is the command as it was typed, with `--incident`, `--except` and `--at`. `questions`
+    are asked once for all cases, at a terminal.
     """
     incident, at = words.one("incident") or "", words.one("at")
     if session.given.case is not None:
@@ -57,20 +65,36 @@ def write_in_incident(
     refuse_if_version(session)
     files, skipped = incident_cases(session, incident, words.every("except"))
     changes = [CaseChange(file, commands_for(file)) for file in files]
-    options = write_options(session, at)
-    if lacks_author(session, changes[0].commands[0].act):
-        trial = session.service.write(changes, replace(options, dry_run=True))
-        if trial.refused:
-            return refused_answer(session, words, trial, files)
-        changes = _with_authors(session, changes)
-    session.hold_interrupts()
-    outcome = session.service.write(changes, options)
+    if questions is not None:
+        changes = questions.complete(changes)
+    try:
+        outcome = _write_changes(session, changes, at)
+    except BaseException:
+        if questions is not None:
+            questions.mention()
+        raise
+    if questions is not None:
+        questions.settle(outcome)
     if outcome.refused:
         return refused_answer(session, words, outcome, files)
     if outcome.changed:
         mention_missing_name(session)
     left_out = [{"case": case, "why": why} for case, why in skipped.items()]
     return outcome_answer(session, incident, outcome, {"skipped": left_out})
+
+
+def _write_changes(
+    session: CommandContext, changes: list[CaseChange], at: str | None
+) -> WriteOutcome:
+    """Write the changes; a name, and who reported it, are asked for last, if they are accepted."""
+    options = write_options(session, at)
+    if lacks_author(session, changes[0].commands[0].act):
+        trial = session.service.write(changes, replace(options, dry_run=True))
+        if trial.refused:
+            return trial
+        changes = _with_authors(session, changes)
+    session.hold_interrupts()
+    return session.service.write(changes, options)
 
 
 def _with_authors(session: CommandContext, changes: Sequence[CaseChange]) -> list[CaseChange]:
@@ -311,8 +335,7 @@ class _HelpfulReasons:
         return replace(reason, suggest=self._suggestion(file, reason.suggest))
 
     def _suggestion(self, file: LoadedCase, found: Suggestion) -> Suggestion:
-        # With --incident the command asks nothing, so one that has to ask is for a single case.
-        if found.verb != "do" or found.asks or not found.yours:
+        if found.verb != "do" or not found.yours:
             return found.for_case(file.id)
         if found not in self._passes:
             self._passes[found] = self._passes_everywhere(found)
@@ -326,7 +349,9 @@ class _HelpfulReasons:
             path = resolve_action(file.definition, file.case, found.target or "").path
             command = Do(act(self._session, file.definition), path)
             changes.append(CaseChange(file, (command,)))
-        return not self._session.service.write(changes, WriteOptions(dry_run=True)).refused
+        trial = self._session.service.write(changes, WriteOptions(dry_run=True))
+        # The facts are asked for once at a terminal; in a pipe the refusal names the option.
+        return all(set(refusal.codes) <= {"fact_unknown"} for _, refusal in trial.refused)
 
 
 def in_case(file: LoadedCase, ask: Callable[[], tuple[Command, ...]]) -> tuple[Command, ...]:
