@@ -1,7 +1,8 @@
-"""Finds the case that a user names: by its complete ID, or by the first characters of it."""
+"""Finds the case that a user names: by its ID, the first characters of it, or its label."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -24,12 +25,61 @@ class CaseLookup(Protocol):
     def case_lines(self) -> Sequence[CaseLine]: ...
 
 
-def resolve_case(store: CaseLookup, text: str) -> str:
-    """Return the id of the case that the text names.
+def resolve_case(store: CaseLookup, text: str, among: Sequence[CaseLine] | None = None) -> str:
+    """Return the id of the case that the text names: by its id, or by its whole label.
 
-    A complete id need not exist: loading it shows that. Raises UsageError for a text that is not
-    an id or does not fit exactly one case.
+    An id goes first. A complete id need not exist: loading it shows that. `among` are the cases
+    whose labels count; None: all. Raises UsageError for a text that does not fit exactly one case.
     """
+    try:
+        return _resolve_id(store, text)
+    except _AmbiguousStart:
+        raise
+    except UsageError as no_id:
+        return _find_by_label(store, text, no_id, among)
+
+
+class _AmbiguousStart(UsageError):
+    """The first characters of several ids: no label is meant."""
+
+
+def _find_by_label(
+    store: CaseLookup, text: str, no_id: UsageError, among: Sequence[CaseLine] | None
+) -> str:
+    """Return the only case with this label; a part of a label names none, and two name none."""
+    wanted = _fold(text)
+    lines = store.case_lines() if among is None else among
+    found = [one.case for one in lines if one.label and _fold(one.label) == wanted]
+    if len(found) == 1:
+        return found[0]
+    search = Suggestion("find", " ".join(text.split()))
+    if found:
+        listed = ", ".join(found[:MOST_LISTED])
+        raise UsageError(
+            f"{len(found)} cases have the label '{text}': {listed}.",
+            "Give the ID. To compare",
+            search,
+        )
+    if any(one.label and wanted and wanted in _fold(one.label) for one in lines):
+        raise UsageError(
+            f"'{text}' is only a part of a label. Give the whole label or the ID.",
+            "To search",
+            search,
+        )
+    if wanted and (" " in wanted or parse_prefix(text) is None):
+        raise UsageError(
+            f"'{text}' is not a valid case ID, and no case has that label. {no_id.remedy}",
+            "To search",
+            search,
+        )
+    raise no_id
+
+
+def _fold(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def _resolve_id(store: CaseLookup, text: str) -> str:
     complete = parse_case_id(text)
     if complete is not None:
         return complete
@@ -57,7 +107,7 @@ def _single_match(text: str, found: tuple[str, ...]) -> str:
         listing = Suggestion("case list")
         raise UsageError(f"No case ID begins with '{text}'.", "To list the cases", listing)
     if len(found) > 1:
-        raise UsageError(
+        raise _AmbiguousStart(
             f"'{text}' fits {len(found)} cases: {', '.join(found[:MOST_LISTED])}.",
             "Give more characters of the ID.",
         )
