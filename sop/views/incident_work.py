@@ -28,6 +28,14 @@ from sop.views.terminal.blocks import (
 from sop.views.worklist import total_text, urgency_of
 
 COLUMNS = (Column(most=9), Column(most=8), Column(flex=True), Column(most=20))
+ORDER = ("NOW", "OVERDUE", "POSSIBLY LATE", "ESCALATED", "TO DO", "DECIDE", "EXCEPTION", "OPTIONAL")
+"""What comes first in an incident. What cannot be done yet has no place here and comes last."""
+PRESSING = ORDER[:4]
+"""Urgencies that a case in danger moves before those of the other cases."""
+MOST_EXCEPTIONS = 4
+"""Cases in which a row that is open in most of them is not open; more are counted alone."""
+MOST_COMMANDS = 6
+"""Commands for several cases under the list; more would push it off a screen."""
 OPEN_WORDS = ("OVERDUE", "NOW", "TO DO", "OPTIONAL", "POSSIBLY LATE", "DECIDE", "ESCALATED")
 """Urgencies of work that can be done now; the others are named apart, with their word."""
 
@@ -41,22 +49,50 @@ def incident_work_screen(
     *,
     cases: Mapping[str, int],
     in_danger: Container[str] = (),
-    together: Suggestion | None = None,
+    together: Sequence[tuple[Group, Suggestion]] = (),
+    names: Mapping[str, Mapping[str, str | None]] | None = None,
 ) -> Blocks:
     """Return each piece of work once, the most urgent first.
 
     `cases` is the number of open cases of the incident by workflow. `in_danger`: cases that are
-    marked. `together` is the command for an action that can be done in all its cases at once.
+    marked. `together` has the commands for work that can be done in all its cases at once. `names`
+    are the labels of the open cases, by workflow and case: few that are missing are named.
     """
     rows = [
-        _group_row(group, wordings.get(group[0].row.workflow), now, cases, in_danger)
-        for group in group_work(items)
+        _group_row(group, wordings.get(group[0].row.workflow), now, cases, in_danger, names or {})
+        for group in sort_groups(group_work(items), in_danger)
     ]
     blocks: list[Block] = [BLANK, Table(COLUMNS, tuple(rows)), BLANK]
     blocks.append(line(total_text(items), indent=1))
-    if together is not None:
-        blocks.append(line("To do the first action in all its cases: ", together, indent=1))
+    first = sort_groups(group_work(items), in_danger)[:1]
+    for group, command in together[:MOST_COMMANDS]:
+        blocks.append(line(_about_command(group, is_first=group in first), command, indent=1))
     return tuple(blocks)
+
+
+def _about_command(group: Group, is_first: bool) -> str:
+    lead = group[0].row
+    if lead.kind == "decision":
+        return f"To decide {lead.code} in all cases where it is open: "
+    if is_first:
+        return "To do the first action in all its cases: "
+    return f"To do {lead.code} in all its cases: "
+
+
+def sort_groups(groups: Sequence[Group], in_danger: Container[str] = ()) -> tuple[Group, ...]:
+    """Return the groups by urgency, each with its most urgent item first; danger goes first."""
+    sorted_items = [tuple(sorted(group, key=_place)) for group in groups]
+
+    def place(group: Group) -> tuple[bool, int]:
+        danger = any(item.row.case in in_danger for item in group if is_doable(item))
+        return not (danger and urgency_of(group[0]).word in PRESSING), _place(group[0])
+
+    return tuple(sorted(sorted_items, key=place))
+
+
+def _place(item: WorkItem) -> int:
+    word = urgency_of(item).word
+    return ORDER.index(word) if is_doable(item) and word in ORDER else len(ORDER)
 
 
 def group_work(items: Sequence[WorkItem]) -> tuple[Group, ...]:
@@ -82,6 +118,7 @@ def _group_row(
     now: datetime,
     cases: Mapping[str, int],
     in_danger: Container[str],
+    names: Mapping[str, Mapping[str, str | None]],
 ) -> Row:
     first, zone = group[0], "UTC"
     if wording is not None:
@@ -90,7 +127,7 @@ def _group_row(
     urgency = urgency_of(first)
     tone: Tone = "late" if first.overdue_by is not None else ""
     number = cases.get(first.row.workflow, len(group))
-    notes = [*_case_notes(group, number, in_danger)]
+    notes = [*_case_notes(group, number, in_danger, names.get(first.row.workflow, {}))]
     last = who
     if first.due is not None:
         notes.append(f"{urgency.distance(now)}, {who}")
@@ -104,14 +141,30 @@ def _common_assignees(group: Group) -> tuple[AssignmentRow, ...]:
     return group[0].row.assigned if len(kinds) == 1 else ()
 
 
-def _case_notes(group: Group, number: int, in_danger: Container[str]) -> Iterator[str]:
-    """Yield `open in 5 of 6: …`, then the cases in which it cannot be done now."""
+def _case_notes(
+    group: Group, number: int, in_danger: Container[str], labels: Mapping[str, str | None]
+) -> Iterator[str]:
+    """Yield `open in all 6`, `open in all but 1: …` or `open in 2 of 6: …`; then what waits."""
     by_word: dict[str, list[str]] = {}
     for item in sorted(group, key=lambda item: label_order(item.row.label)):
         word = "open" if is_doable(item) else urgency_of(item).word.lower()
         by_word.setdefault(word, []).append(_name(item, in_danger))
+    mine = {item.row.case for item in group}
+    others = [case_name(case, label) for case, label in labels.items() if case not in mine]
+    marked = [_name(item, in_danger) for item in group if item.row.case in in_danger]
+    if len(by_word) == 1 and len(labels) > 1 and len(others) <= MOST_EXCEPTIONS < len(mine):
+        yield _all_but(next(iter(by_word)), len(labels), others, marked)
+        return
     for word, names in by_word.items():
         yield f"{word} in {len(names)} of {max(number, len(names))}: {', '.join(names)}"
+
+
+def _all_but(word: str, number: int, others: Sequence[str], marked: Sequence[str]) -> str:
+    """Return `open in all 12`, `open in all 12 but 2: …`; cases in danger keep their names."""
+    text = f"{word} in all {number}"
+    if others:
+        text += f" but {len(others)}: {', '.join(others)}"
+    return f"{text}; {', '.join(marked)}" if marked else text
 
 
 def _name(item: WorkItem, in_danger: Container[str]) -> str:

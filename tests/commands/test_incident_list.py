@@ -106,3 +106,46 @@ def test_cases_that_refuse_are_named_and_the_command_without_them_runs_as_printe
 def test_an_incident_write_without_an_action_names_the_list(night: Typist) -> None:
     told = night("do", *NIGHT)
     assert (told.code, "sop worklist --incident night-7" in told.err) == (2, True)
+
+
+def commands_under(shown: str) -> list[list[str]]:
+    """The commands for several cases under the list."""
+    found = []
+    for text in shown.splitlines():
+        about, sign, command = text.partition(": sop ")
+        if sign and about.strip().startswith("To "):
+            found.append(shlex.split(command))
+    return found
+
+
+def test_each_command_under_the_list_runs_where_the_cases_are_at_different_steps(
+    sop: Typist,
+) -> None:
+    """Persons who are done, ahead, or behind are left out of the commands."""
+    sop.patch.setenv("SOP_AS", "saps")
+    labels = [word for number in "12345" for word in ("--label", f"person {number}")]
+    told = sop.ok("open", "za-trafficking", *NIGHT, "--persons", "5", *labels)
+    ids = {one["label"]: one["case"] for one in told.data["cases"]}
+    facts = ("signal_source=police", "information_given=yes", "alone=yes")
+    given = [word for fact in facts for word in ("--set", fact)]
+    sop.ok("do", "I1.1", "I1.2", "I1.3", *NIGHT, "--except", ids["person 5"], *given)
+    sop.ok("advance", "go_on", *NIGHT, "--except", ids["person 5"], "--except", ids["person 4"])
+    sop.ok("do", "I2.3", "-c", ids["person 1"])
+    shown = sop("worklist", *NIGHT).out
+    commands = commands_under(shown)
+    assert ["do", "I2.1"] in [one[:2] for one in commands]
+    first = next(text for text in shown.splitlines() if "To do the first action" in text)
+    assert "sop do I2.1 " in first
+    for words in commands:
+        trial = sop.json(*words, "--dry-run")
+        reasons = [one["code"] for one in trial.json.get("reasons", ())]
+        assert (words, set(reasons) <= {"fact_unknown"}) == (words, True), reasons
+
+
+def test_a_decision_of_several_cases_has_its_command(night: Typist) -> None:
+    night.ok("do", "D1.1", "D1.2", *NIGHT)
+    decide = [
+        words for words in commands_under(night("worklist", *NIGHT).out) if "advance" in words
+    ]
+    assert decide, night("worklist", *NIGHT).out
+    assert len(night.ok(*decide[0]).data["cases"]) == 3
