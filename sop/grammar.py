@@ -86,9 +86,10 @@ _AT = Option(
 )
 _ALL_WORK = Option("all", "", "Also others' work, and what waits.", flag=True, learner=True)
 _WHY = Option("why", "TEXT|-", "The reason.", learner=True)
-_INCIDENT = Option("incident", "ID", "Write to all open cases of this incident.")
-_EXCEPT = Option(
-    "except", "CASE", "Leave out this case of the incident; may be repeated.", many=True
+_OF_INCIDENT = (
+    Option("incident", "ID", "Write to all open cases of this incident."),
+    Option("except", "CASE", "Leave out this case of the incident; may be repeated.", many=True),
+    Option("only", "CASE", "Only this case of the incident; may be repeated.", many=True),
 )
 _SHIFT = (
     Option("shift", "+2h|-45min", "How much later or earlier several events happened."),
@@ -117,8 +118,7 @@ VERBS: tuple[Verb, ...] = (
             Option("form", "FILE|-", "The completed form, as JSON.", turn="form"),
             _AT,
             Option("note", "TEXT|-", "A remark on the action.", learner=True),
-            _INCIDENT,
-            _EXCEPT,
+            *_OF_INCIDENT,
         ),
         does="does it",
     ),
@@ -129,14 +129,14 @@ VERBS: tuple[Verb, ...] = (
             Argument("track", "[TRACK]", "The track; may be left out."),
             Argument("outcome", "[OUTCOME]", "The outcome to take."),
         ),
-        (_WHY, _AT, _INCIDENT, _EXCEPT),
+        (_WHY, _AT, *_OF_INCIDENT),
         does="advances",
     ),
     Verb(
         "raise",
         "interrupt",
         (Argument("interrupt", "INTERRUPT", "The interrupt to raise."),),
-        (_AT, _WHY),
+        (_AT, _WHY, *_OF_INCIDENT),
         does="raises it",
     ),
     Verb(
@@ -156,6 +156,7 @@ VERBS: tuple[Verb, ...] = (
                 turn="from_now",
             ),
             Option("accept", "", "Accept what the correction changes.", flag=True),
+            *_OF_INCIDENT,
         ),
         does="records it",
     ),
@@ -179,6 +180,7 @@ VERBS: tuple[Verb, ...] = (
                 many=True,
                 learner=True,
             ),
+            *_OF_INCIDENT,
         ),
         does="writes it",
     ),
@@ -189,7 +191,7 @@ VERBS: tuple[Verb, ...] = (
         (
             _WHY,
             Option("incident", "ID", "Undo the last joint write to the cases of this incident."),
-            _EXCEPT,
+            *_OF_INCIDENT[1:],
         ),
     ),
     Verb(

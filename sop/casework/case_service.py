@@ -18,7 +18,7 @@ from sop.casework.loaded_case import CaseChange, LoadedCase, WriteOutcome, Write
 from sop.engine.checklist_lines import Checklist
 from sop.model.calendar import Calendar, HolidaysOf, no_holidays
 from sop.model.case_state import Case
-from sop.model.commands import Command, Open, SetFacts
+from sop.model.commands import Command, Do, Open, SetFacts
 from sop.model.definition import Definition
 from sop.model.events import CaseOpened, Event
 from sop.model.refusal import Reason, Refusal, UsageError
@@ -280,7 +280,8 @@ def _judge_all(
     """Decide each command on what those before it wrote; one Refusal holds the reasons of all."""
     from sop.engine.decide import judge  # late: start-up; a command that only reads decides nothing
 
-    after, refusals, warnings = file, list[Refusal](), list[str]()
+    after, warnings = file, list[str]()
+    refused: list[tuple[Command, Refusal]] = []
     for command in commands:
         decision = judge(
             after.definition,
@@ -293,15 +294,15 @@ def _judge_all(
         if not isinstance(decision, Refusal):
             decision = _with_accepted_consequences(after, command, decision)
         if isinstance(decision, Refusal):
-            refusals.append(decision)
+            refused.append((command, decision))
         else:
             # Heads of histories are shown and noted down. Without a salt, a reader who knows all of
             # an event but a private value could try each value until the hash is the same.
             salted = [replace(event, salt=new_salt()) for event in decision.events]
             after = after.after(replace(decision, events=tuple(salted)))
             warnings += decision.warnings
-    if refusals:
-        return _joined(refusals)
+    if refused:
+        return _joined(file, refused)
     events = after.history[file.version :]
     return WriteResult(file, after, events, changed=bool(events), warnings=tuple(warnings))
 
@@ -329,15 +330,29 @@ def _rows(file: LoadedCase) -> CaseRows:
     return index_rows(file.pinned, file.case, file.checklist, file.history)
 
 
-def _joined(refusals: Sequence[Refusal]) -> Refusal:
-    """Return one refusal with the reasons of all, each once."""
-    if len(refusals) == 1:
-        return refusals[0]
+def _joined(file: LoadedCase, refused: Sequence[tuple[Command, Refusal]]) -> Refusal:
+    """Return one refusal with the reasons of all, each once, with the actions it belongs to."""
+    if len(refused) == 1:
+        return refused[0][1]
     reasons: dict[tuple[str, str], Reason] = {}
-    for refusal in refusals:
-        reasons |= {(reason.code, reason.what): reason for reason in refusal.reasons}
-    message = "; ".join(refusal.message for refusal in refusals)
-    return Refusal(message, tuple(reasons.values()))
+    codes: dict[tuple[str, str], list[str]] = {}
+    for command, refusal in refused:
+        code = file.definition.action(command.action).code if isinstance(command, Do) else ""
+        for reason in refusal.reasons:
+            key = (reason.code, reason.what)
+            reasons.setdefault(key, reason)
+            codes.setdefault(key, []).append(code)
+    named = [_with_actions(reason, codes[key]) for key, reason in reasons.items()]
+    message = "; ".join(refusal.message for _, refusal in refused)
+    return Refusal(message, tuple(named))
+
+
+def _with_actions(reason: Reason, codes: Sequence[str]) -> Reason:
+    """Return the reason with the codes of its actions before it, where its sentence lacks them."""
+    missing = [code for code in dict.fromkeys(codes) if code and code not in reason.what]
+    if not missing:
+        return reason
+    return replace(reason, what=f"{', '.join(missing)}: {reason.what}")
 
 
 def _echo(changed: Iterable[WriteResult], several: bool) -> str:

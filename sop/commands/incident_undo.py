@@ -10,7 +10,7 @@ from sop.commands.authorship import ask_authors, mention_missing_name
 from sop.commands.context import CommandContext
 from sop.commands.incident_write import (
     Skipped,
-    incident_cases,
+    chosen_cases,
     outcome_answer,
     refuse_if_version,
     refused_answer,
@@ -42,7 +42,7 @@ def undo_in_incident(session: CommandContext, words: Words) -> CommandResult:
         raise UsageError("-c and --incident cannot be combined.", "Give one of them.")
     refuse_if_version(session)
     incident = words.one("incident") or ""
-    files, skipped = incident_cases(session, incident, words.every("except"))
+    files, skipped = chosen_cases(session, words)
     targets = _find_joint_write(files)
     if not targets:
         raise UsageError(

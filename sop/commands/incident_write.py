@@ -36,6 +36,7 @@ from sop.model.label_text import label_order
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
+from sop.store.index_rows import CaseLine
 from sop.views.case_name import case_name
 from sop.views.terminal.blocks import Blocks
 
@@ -63,7 +64,7 @@ def write_in_incident(
     if session.given.case is not None:
         raise UsageError("-c and --incident cannot be combined.", "Give one of them.")
     refuse_if_version(session)
-    files, skipped = incident_cases(session, incident, words.every("except"))
+    files, skipped = chosen_cases(session, words)
     changes = [CaseChange(file, commands_for(file)) for file in files]
     if questions is not None:
         changes = questions.complete(changes)
@@ -109,19 +110,17 @@ def refuse_if_version(session: CommandContext) -> None:
         raise UsageError("--if-version is only for a single case.", "Leave it out.")
 
 
-def incident_cases(
-    session: CommandContext, incident: str, excepted: Sequence[str]
-) -> tuple[list[LoadedCase], Skipped]:
-    """Return the open cases of the incident, by label, and why the others are left out."""
-    lines = session.store.case_lines()
-    mine = [line.case for line in match_incident(lines, incident)]
-    out = {resolve_case(session.store, word) for word in excepted}
-    for case in sorted(out - set(mine)):
-        raise UsageError(
-            f"Case {case} is not part of incident '{incident}'.",
-            "To list its cases",
-            list_cases_of(incident),
-        )
+def chosen_cases(session: CommandContext, words: Words) -> tuple[list[LoadedCase], Skipped]:
+    """Return the open cases of the incident, by label, and why the others are left out.
+
+    `--only` names those that are chosen, `--except` those that are left out; both may be given.
+    """
+    incident = words.one("incident") or ""
+    lines = match_incident(session.store.case_lines(), incident)
+    mine = [line.case for line in lines]
+    out = _named_cases(session, words, "except", lines)
+    if words.has("only"):
+        out |= set(mine) - _named_cases(session, words, "only", lines)
     found: list[LoadedCase] = []
     skipped: dict[str, str] = {}
     for case in mine:
@@ -141,6 +140,21 @@ def incident_cases(
         )
     # As people count the persons; cases without a label stay in the order of their opening.
     return sorted(found, key=lambda file: label_order(file.case.label)), skipped
+
+
+def _named_cases(
+    session: CommandContext, words: Words, option: str, lines: Sequence[CaseLine]
+) -> set[str]:
+    """Return the cases that the option names. Raise UsageError for one of another incident."""
+    incident = words.one("incident") or ""
+    found = {resolve_case(session.store, word, lines) for word in words.every(option)}
+    for case in sorted(found - {line.case for line in lines}):
+        raise UsageError(
+            f"Case {case} is not part of incident '{incident}'.",
+            "To list its cases",
+            list_cases_of(incident),
+        )
+    return found
 
 
 def list_cases_of(incident: str) -> Suggestion:
@@ -241,12 +255,14 @@ def refused_answer(
     If other cases remain, the answer says how to leave these out.
     """
     # late: start-up; most writes succeed
+    from sop.commands.incident_questions import suggest_answers
     from sop.commands.refusal_ways import leave_out_circles, name_missing_options, offer_report
     from sop.views.incident_write import incident_refusal_screen
 
     incident = words.one("incident") or ""
     ids = [file.id for file, _ in outcome.refused]
     without, again = None, None
+    fill_in = suggest_answers(session, words, outcome)
     if len(ids) < len(files):
         without = " ".join(f"--except {case}" for case in ids)
         again = _suggest_without(session, words, ids)
@@ -280,7 +296,7 @@ def refused_answer(
         blocks=lambda: (
             *incident_heading(session, outcome.refused[0][0]),
             *danger_blocks(session, cases_in_danger(session, files)),
-            *incident_refusal_screen(shown, incident, again, session.now),
+            *incident_refusal_screen(shown, incident, again, session.now, fill_in),
             *offer_report(session, reasons),
         ),
     )
@@ -288,12 +304,19 @@ def refused_answer(
 
 def _suggest_without(session: CommandContext, words: Words, cases: Sequence[str]) -> Suggestion:
     """Return the command as it was typed, with `--except` for these cases."""
+    return repeat_words(session, words, [("except", case) for case in cases])
+
+
+def repeat_words(
+    session: CommandContext, words: Words, added: Sequence[tuple[str, str]]
+) -> Suggestion:
+    """Return the command as it was typed, with these options behind it."""
     options: list[tuple[str, str | None]] = []
     for name, values in words.options.items():
         options += [(name, text or None) for text in values]
     if session.given.key is not None:
         options.append(("key", session.given.key))
-    options += [("except", case) for case in cases]
+    options += added
     # The words before the last one, such as the track of an outcome, stay where they were typed.
     verb = " ".join((words.verb, *words.rest[:-1]))
     target = words.rest[-1] if words.rest else None

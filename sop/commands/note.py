@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sop.commands.context import CommandContext
 from sop.commands.inputs import read_text
+from sop.commands.options import refuse_excepts
 from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, write
@@ -24,6 +25,16 @@ def note(session: CommandContext, words: Words) -> CommandResult:
 
     Example: echo "called twice, no answer" | sop note - -c 7K3
     """
+    if words.has("incident"):
+        from sop.commands.incident_records import note_in_incident  # late: start-up
+
+        incident = (("incident", words.one("incident") or ""),)
+        return note_in_incident(
+            session,
+            words,
+            lambda named: _text(session, words.word(0), (*_readers(named), *incident), None),
+        )
+    refuse_excepts(words)
     file = session.file()
     named = tuple(
         dict.fromkeys(resolve_stakeholder(file.definition, word) for word in words.every("for"))
@@ -38,7 +49,10 @@ def _readers(named: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _text(
-    session: CommandContext, source: str | None, readers: tuple[tuple[str, str], ...], case: str
+    session: CommandContext,
+    source: str | None,
+    readers: tuple[tuple[str, str], ...],
+    case: str | None,
 ) -> str:
     piped = session.command_line(Suggestion("note", "-", options=readers), case)
     from_stdin = f"The command {piped} reads it from stdin: a pipe or a file."

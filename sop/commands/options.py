@@ -21,6 +21,7 @@ def describe_workspace_copy(workflow: str) -> str:
 
 
 def refuse_excepts(words: Words) -> None:
-    """Raise UsageError for `--except` without an incident."""
-    if words.has("except"):
-        raise UsageError("--except is only for an incident.", "Add --incident ID.")
+    """Raise UsageError for `--except` or `--only` without an incident."""
+    for name in ("except", "only"):
+        if words.has(name):
+            raise UsageError(f"--{name} is only for an incident.", "Add --incident ID.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
+from sop.commands.options import refuse_excepts
 from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, write_with_reason
@@ -26,6 +27,11 @@ def raise_(session: CommandContext, words: Words) -> CommandResult:
 
     Example: sop raise fire
     """
+    if words.has("incident"):
+        from sop.commands.incident_records import raise_in_incident  # late: start-up
+
+        return raise_in_incident(session, words)
+    refuse_excepts(words)
     file = session.file()
     chosen = _choose_interrupt(session, file, words.word(0))
     why, at = words.one("why"), words.one("at")

@@ -9,6 +9,7 @@ from sop.casework.case_service import LoadedCase
 from sop.casework.parse_facts import refuse_missing_sign, resolve_typed_fact
 from sop.commands.context import CommandContext
 from sop.commands.inputs import ask_reason, only_one_stdin, read_fact_options
+from sop.commands.options import refuse_excepts
 from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import (
@@ -46,6 +47,11 @@ def set_(session: CommandContext, words: Words) -> CommandResult:
     """
     why, at, set_from = words.one("why"), words.one("at"), words.one("set-from")
     only_one_stdin(set_from, why)
+    if words.has("incident"):
+        from sop.commands.incident_records import set_in_incident  # late: start-up
+
+        return set_in_incident(session, words)
+    refuse_excepts(words)
     file = session.file()
     named = words.rest
     refuse_missing_sign(file.definition, named)

@@ -74,6 +74,11 @@ def list_recorders(at: Situation, fact: Fact) -> tuple[str, ...]:
 def record_missing(at: Situation, action: Action, fact: Fact) -> Reason:
     """Return the reason that the action must record the fact and no value is given."""
     what = f'"{fact.id}" is not yet known, and {action.code} must record it.'
+    is_seen = fact.seen_by is None or at.as_ in fact.seen_by
+    if is_seen and fact.id in at.case.facts:
+        what = (
+            f'{action.code} must record "{fact.id}" itself, although a value is recorded already.'
+        )
     if fact.may_be_not_known:
         what += f" If it is not known, the answer is {NOT_KNOWN}."
     return _ask_for_fact(fact, what, action.by, suggest_do(at, action), action.path)

@@ -111,10 +111,11 @@ def incident_refusal_screen(
     incident: str,
     without: Suggestion | None,
     now: datetime,
+    fill_in: Suggestion | None = None,
 ) -> Blocks:
     """Return the cases that refuse, grouped by equal reasons, and the command that leaves them out.
 
-    `without` None: no case would be left.
+    `without` None: no case would be left. `fill_in` is the command that needs only answers.
     """
     groups: dict[Refusal, tuple[Refusal, list[LoadedCase]]] = {}
     for file, refusal in refused:
@@ -125,7 +126,11 @@ def incident_refusal_screen(
     for refusal, files in groups.values():
         blocks += _refusal_group(refusal, files, now)
     blocks += [BLANK, NOTHING]
-    if without:
+    if fill_in:
+        blocks.append(
+            line("To do it in all, write the answer after each = sign: ", fill_in, hang=2)
+        )
+    elif without:
         blocks.append(line("To do it in the others: ", without, hang=2))
     return tuple(blocks)
 
