@@ -66,8 +66,14 @@ def do(session: CommandContext, words: Words) -> CommandResult:
         Do(request, one.path, shares[one.path], forms.get(one.path), remark) for one in chosen
     ]
     if session.may_ask:
-        return _ask_and_write(session, file, chosen, commands, named, at)
-    return write(session, file, commands, at)
+        answer = _ask_and_write(session, file, chosen, commands, named, at)
+    else:
+        answer = write(session, file, commands, at)
+    if file.case.incident is None:
+        return answer
+    from sop.commands.incident_siblings import add_siblings  # late: start-up
+
+    return add_siblings(session, file, chosen, answer)
 
 
 def _is_askable(

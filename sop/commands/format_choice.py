@@ -8,8 +8,19 @@ from typing import Any
 
 from sop.model.refusal import UsageError
 
-FORMATS_OF_FILES = {".pdf": "html", ".html": "html", ".htm": "html", ".md": "md", ".csv": "csv"}
+FORMATS_OF_FILES = {
+    ".pdf": "html",
+    ".html": "html",
+    ".htm": "html",
+    ".md": "md",
+    ".csv": "csv",
+    ".json": "json",
+    ".ics": "ics",
+    ".svg": "svg",
+}
 """The format that the name of a file asks for, where no option does. A PDF is printed HTML."""
+NEVER_WRITTEN = (".xlsx", ".xls", ".ods", ".docx", ".doc", ".odt", ".rtf", ".png", ".jpg")
+"""Names for which plain text would be taken for a damaged file."""
 
 
 def is_pdf(out: str | None) -> bool:
@@ -39,5 +50,18 @@ def choose_format(options: dict[str, Any], out: str | None, formats: Sequence[st
         raise UsageError(
             f"'{out}' cannot be written: this is not printed as PDF.", "Name another file."
         )
-    if given is None and not options["json_"] and wanted in formats:
+    if given is not None or options["json_"]:
+        return
+    if wanted in formats:
         options["format_"] = wanted
+    elif wanted is not None or _ending(out) in NEVER_WRITTEN:
+        raise UsageError(
+            f"'{out}' cannot be written: this is not written as {_ending(out)}.",
+            f"End the name with one of: {', '.join(_endings(formats))}.",
+        )
+
+
+def _endings(formats: Sequence[str]) -> list[str]:
+    """Return the ends of names that these formats are written to."""
+    found = [end for end, name in FORMATS_OF_FILES.items() if name in formats]
+    return [".txt", *(end for end in found if end not in (".pdf", ".htm"))]

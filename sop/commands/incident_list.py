@@ -75,7 +75,7 @@ def _do_together(
     wording = wordings.get(row.workflow)
     if viewer not in row.by or len(doable) < 2 or wording is None:
         return None
-    options = (("incident", incident), *_choose_cases(doable, cases))
+    options = (("incident", incident), *choose_cases(doable, cases))
     if row.kind == "decision":
         return Suggestion("advance", row.action, options=options)
     if row.kind != "action" or wording.definition.action(row.action).form is not None:
@@ -83,7 +83,7 @@ def _do_together(
     return Suggestion("do", row.code, options=options)
 
 
-def _choose_cases(doable: Sequence[str], cases: set[str]) -> list[tuple[str, str]]:
+def choose_cases(doable: Sequence[str], cases: set[str]) -> list[tuple[str, str]]:
     """Return the shorter of `--except` for the other cases and `--only` for these."""
     others = sorted(cases - set(doable))
     if len(others) <= len(doable):

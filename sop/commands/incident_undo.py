@@ -23,9 +23,10 @@ from sop.grammar import Words
 from sop.model.commands import Undo
 from sop.model.events import CaseLabelled, Event
 from sop.model.refusal import UsageError
+from sop.views.case_name import case_name
 from sop.views.event_text import sentence
 from sop.views.labels import Wording, count_text
-from sop.views.terminal.blocks import text_of
+from sop.views.terminal.blocks import Blocks, line, text_of
 
 JointWrite = tuple[datetime, str, str, str]
 """When it was written, for whom, the kind of event, and the path: the same in every case of it."""
@@ -51,6 +52,8 @@ def undo_in_incident(session: CommandContext, words: Words) -> CommandResult:
         )
     skipped |= {file.id: "other" for file in files if file.id not in targets}
     chosen = [file for file in files if file.id in targets]
+    if session.may_ask:
+        session.talk.show(_target_lines(session, chosen, targets))
     reason = ask_reason(session, words.one("why"), needed=True)
     if not confirm_write(session, _question(session, chosen[0], targets)):
         return nothing_written()
@@ -90,6 +93,16 @@ def _find_joint_write(files: Sequence[LoadedCase]) -> dict[str, Event]:
 
 def _last_number(events: dict[str, Event]) -> int:
     return max(event.id for event in events.values())
+
+
+def _target_lines(
+    session: CommandContext, files: Sequence[LoadedCase], targets: dict[str, Event]
+) -> Blocks:
+    """Return what would be undone and in which cases, before a reason is asked for."""
+    names = [case_name(file.id, file.case.label) for file in files]
+    what = sentence(Wording(files[0].definition, session.now), targets[files[0].id])
+    title = f"To be undone in {count_text(len(files), 'case')}: "
+    return line(title, what), line(", ".join(names), indent=1, hang=1)
 
 
 def _question(session: CommandContext, file: LoadedCase, targets: dict[str, Event]) -> str:

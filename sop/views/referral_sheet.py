@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sop.casework.case_service import LoadedCase
 from sop.definition.translations import language_of_texts
+from sop.model.condition import Value
 from sop.model.events import ActionDone, Event
 from sop.model.fact import NOT_KNOWN
 from sop.views.case_for_two import SharedCase, share_case
@@ -57,6 +58,7 @@ def referral_sheet(
                 ("From", wording.person(writer, name) if writer else DOTS),
                 ("To", _full_name(wording, receiver) if receiver else DOTS),
                 ("Case", f"{file.id}, {state_text(wording, file)}"),
+                *_incident(file),
                 ("Printed", time_of_printing(wording)),
             ),
             parts=tuple(part for part in parts if part.items or part.rows),
@@ -65,6 +67,11 @@ def referral_sheet(
             languages=language_of_texts(file.definition),
         )
     )
+
+
+def _incident(file: LoadedCase) -> Iterator[tuple[str, str]]:
+    if file.case.incident:
+        yield "Incident", file.case.incident
 
 
 def state_text(wording: Wording, file: LoadedCase) -> str:
@@ -88,7 +95,19 @@ def _urgent_needs(wording: Wording, shared: SharedCase) -> Iterator[SheetPart]:
     if shared.dangers:
         texts = tuple(danger_text(wording, danger) for danger in shared.dangers)
         yield SheetPart(URGENT, texts, keep=len(texts), is_urgent=True)
-    yield SheetPart("Urgent needs", rows=("What cannot wait",))
+    texts = tuple(
+        f"{_question(wording, fact)} {wording.value(fact, found)}"
+        for fact, found in shared.facts.items()
+        if is_urgent_answer(found)
+    )
+    yield SheetPart(
+        "Urgent needs", texts, ("What cannot wait",), keep=len(texts), is_urgent=bool(texts)
+    )
+
+
+def is_urgent_answer(found: Value) -> bool:
+    """Whether the answer is a choice that says that something is urgent, as `urgent_care` does."""
+    return isinstance(found, str) and "urgent" in found.split("_")[:1]
 
 
 def _asked(wording: Wording, shared: SharedCase, receiver: str | None) -> tuple[str, ...]:

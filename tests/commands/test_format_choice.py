@@ -58,7 +58,9 @@ def test_what_is_not_paper_is_no_pdf() -> None:
     options = {"format_": None, "json_": False}
     with pytest.raises(UsageError, match="not printed as PDF"):
         choose_format(options, "a.pdf", ("text", "json"))
-    choose_format(options, "a.html", ("text", "json"))
+    with pytest.raises(UsageError, match="not written as .html"):
+        choose_format(options, "a.html", ("text", "json"))
+    choose_format(options, "a.txt", ("text", "json"))
     assert options == {"format_": None, "json_": False}
 
 
@@ -75,3 +77,21 @@ def test_a_print_is_written_as_its_file_is_named(recall: Typist) -> None:
     told = recall("worklist", "-o", "a.pdf")
     assert (told.code, told.out) == (2, "")
     assert "this is not printed as PDF" in told.err
+
+
+@pytest.mark.parametrize("name", ["open.html", "open.md", "open.svg", "open.XLSX", "open.docx"])
+def test_a_list_is_not_written_as_text_under_the_name_of_another_format(
+    sop: Typist, name: str
+) -> None:
+    sop.open()
+    told = sop("worklist", "-o", name)
+    assert (told.code, f"'{name}' cannot be written" in told.err) == (2, True)
+    assert ".csv" in told.err
+    assert not (sop.folder / name).exists()
+
+
+def test_the_name_of_a_list_chooses_json_and_a_calendar(sop: Typist) -> None:
+    sop.open()
+    for name, start in (("open.json", "{"), ("open.ics", "BEGIN:VCALENDAR"), ("open.txt", "")):
+        assert sop("worklist", "-o", name).code == 0
+        assert (sop.folder / name).read_text("utf-8").lstrip().startswith(start)

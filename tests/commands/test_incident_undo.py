@@ -53,3 +53,14 @@ def test_a_number_or_a_case_names_one_case_and_not_an_incident(sop: Typist) -> N
     assert sop.json("undo", "--except", cases[0], "--why", "x", "-c", cases[1]).code == 2
     asked = sop("undo", "--incident", "I-1", stdin="wrong\nn\n", terminal=True)
     assert (asked.code, "Undo in 3 cases: Done: D1.1" in asked.err) == (130, True)
+
+
+def test_what_would_be_undone_is_shown_with_its_cases_before_the_reason(sop: Typist) -> None:
+    sop.patch.setenv("SOP_AS", "warden")
+    labels = ("--label", "red cap", "--label", "yellow scarf")
+    sop.ok("open", "fire-drill", "--incident", "night-7", "--persons", "2", *labels)
+    sop.ok("do", "D1.1", "--incident", "night-7")
+    told = sop("undo", "--incident", "night-7", terminal=True, stdin="slip\nn\n")
+    before = told.err.partition("Reason")[0]
+    assert "To be undone in 2 cases: " in before
+    assert [label in before for label in ("D1.1", "red cap", "yellow scarf")] == [True] * 3

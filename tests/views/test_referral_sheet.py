@@ -37,3 +37,14 @@ def test_the_state_of_the_case_has_its_date() -> None:
     assert state_text(WORDING, FILE) == "open since Mon 6 Jul 09:00"
     closed = replace(FILE, case=replace(FILE.case, closed_at=FILE.now))
     assert state_text(WORDING, closed) == "closed Sat 25 Jul 09:20"
+
+
+def test_an_urgent_need_that_is_recorded_is_at_the_top_and_the_incident_is_named() -> None:
+    need = replace(next(iter(FILE.case.facts.values())), value="urgent")
+    case = replace(FILE.case, incident="factory", facts={**FILE.case.facts, "health_need": need})
+    sheet = referral_sheet(WORDING, replace(FILE, case=case), "dsd", "dsd", None)
+    (part,) = [one for one in sheet.parts if one.title == "Urgent needs"]
+    assert (part.is_urgent, part.items) == (True, ("Does the person need medical help? urgent",))
+    assert dict(sheet.facts)["Incident"] == "factory"
+    plain = referral_sheet(WORDING, FILE, "dsd", "saps", None)
+    assert ("Incident" in dict(plain.facts), items(plain, "Urgent needs")) == (False, ())
