@@ -40,7 +40,7 @@ def resolve_case(store: CaseLookup, text: str, among: Sequence[CaseLine] | None 
 
 
 class _AmbiguousStart(UsageError):
-    """The first characters of several ids: no label is meant."""
+    """The first characters of several ids: the text is not read as a label."""
 
 
 def _find_by_label(

@@ -16,6 +16,7 @@ from sop.commands.output import EXIT_INTEGRITY, CommandResult, as_failure
 from sop.commands.program import command, new_group
 from sop.engine.deadlines import zone_of
 from sop.model.refusal import UsageError
+from sop.store.index_rows import CaseLine
 from sop.store.verify_case import Verification
 from sop.views.labels import Wording
 
@@ -93,7 +94,7 @@ def list_(
             "void": void,
         },
         blocks=lambda: (
-            *list_heading(session, "Cases"),
+            *list_heading(session, _title_of_list(lines, incident)),
             *danger_blocks(session, dangers),
             *case_list_screen(
                 shown,
@@ -102,9 +103,19 @@ def list_(
                 void=0 if status is not None else void,
                 current=current,
                 empty=empty,
+                names_incident=incident is None,
             ),
         ),
     )
+
+
+def _title_of_list(lines: Sequence[CaseLine], incident: str | None) -> str:
+    """Return `Cases of incident harbour, za-x`: what all rows share is in the heading alone."""
+    if incident is None or not lines:
+        return "Cases"
+    workflows = {line.workflow for line in lines if line.workflow}
+    shared = f", {next(iter(workflows))}" if len(workflows) == 1 else ""
+    return f"Cases of incident {lines[0].incident}{shared}"
 
 
 @command(app, "show", group="case", case=True)

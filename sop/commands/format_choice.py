@@ -20,7 +20,7 @@ FORMATS_OF_FILES = {
 }
 """The format that the name of a file asks for, where no option does. A PDF is printed HTML."""
 NEVER_WRITTEN = (".xlsx", ".xls", ".ods", ".docx", ".doc", ".odt", ".rtf", ".png", ".jpg")
-"""Names for which plain text would be taken for a damaged file."""
+"""Names for which plain text would look like a damaged file."""
 
 
 def is_pdf(out: str | None) -> bool:

@@ -55,7 +55,7 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     facts = read_fact_options(session, definition, words.every("set"), words.one("set-from"))
     facts |= _ask_needed(session, definition, facts)
     named, warnings = _settle_incident(session, read_text(incident, "The incident"))
-    labels = read_labels(session, words.every("label"), persons)
+    labels = read_labels(session, words.every("label"), persons, named)
     wanted = Open(request, facts, named)
     (wanted,) = ask_authors(session, [wanted])
     session.hold_interrupts()

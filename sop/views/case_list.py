@@ -45,14 +45,21 @@ def case_list_screen(
     void: int = 0,
     current: str | None = None,
     empty: Wordy = (),
+    names_incident: bool = True,
 ) -> Blocks:
     """Return the cases, a row for each. `zones` are by workflow; times without one are in UTC.
 
     `void`: how many void cases are not listed. `empty`: the line in place of a list without cases.
+    Unless it `names_incident`, the heading has it, and the workflow that all cases share.
     """
     if not cases and not void:
         return (BLANK, line(empty, indent=1))
-    rows = [_case_row(one, now, zones, one.line.case == current) for one in cases]
+    shared = {one.line.workflow for one in cases}
+    hidden = () if names_incident else (None, *(shared if len(shared) == 1 else ()))
+    rows = [
+        _case_row(one, now, zones, is_current=one.line.case == current, hidden=hidden)
+        for one in cases
+    ]
     blocks: list[Block] = [BLANK]
     if rows:
         blocks += [labelled_table(CASES, rows), BLANK]
@@ -76,7 +83,15 @@ def _counts(cases: Sequence[ListedCase]) -> str:
     return ", ".join(counts)
 
 
-def _case_row(one: ListedCase, now: datetime, zones: Mapping[str, str], is_current: bool) -> Row:
+def _case_row(
+    one: ListedCase,
+    now: datetime,
+    zones: Mapping[str, str],
+    *,
+    is_current: bool,
+    hidden: Sequence[str | None] = (),
+) -> Row:
+    """Return the row. `hidden`: the workflow that the heading names; not empty: no incident."""
     zone = zones.get(one.line.workflow or "", "UTC")
     opened = ""
     if one.opened_at is not None:
@@ -84,7 +99,7 @@ def _case_row(one: ListedCase, now: datetime, zones: Mapping[str, str], is_curre
     mark = words(CURRENT) if is_current else ()
     name = case_name(one.line.case, one.line.label)
     where = _places(one)
-    return row(mark, name, _status(one), where, opened, notes=_notes(one, now, zone))
+    return row(mark, name, _status(one), where, opened, notes=_notes(one, now, zone, hidden))
 
 
 def _status(one: ListedCase) -> Words:
@@ -102,13 +117,16 @@ def _places(one: ListedCase) -> str:
     return ", ".join(named)
 
 
-def _notes(one: ListedCase, now: datetime, zone: str) -> Iterator[Wordy]:
+def _notes(
+    one: ListedCase, now: datetime, zone: str, hidden: Sequence[str | None]
+) -> Iterator[Wordy]:
     """Yield what is late or due, then what else it is known by."""
     if one.overdue:
         yield words(Span(f"{one.overdue} overdue", "late"))
     elif one.due is not None:
         yield f"due {date_text.deadline(one.due, zone, now)}"
-    incident = f"incident {one.line.incident}" if one.line.incident else ""
-    about = ", ".join(filter(None, (one.line.workflow, incident, *one.line.references)))
+    incident = f"incident {one.line.incident}" if one.line.incident and not hidden else ""
+    workflow = None if one.line.workflow in hidden else one.line.workflow
+    about = ", ".join(filter(None, (workflow, incident, *one.line.references)))
     if about:
         yield about

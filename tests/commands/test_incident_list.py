@@ -149,3 +149,10 @@ def test_a_decision_of_several_cases_has_its_command(night: Typist) -> None:
     ]
     assert decide, night("worklist", *NIGHT).out
     assert len(night.ok(*decide[0]).data["cases"]) == 3
+
+
+def test_the_list_of_an_incident_has_what_all_rows_share_in_its_heading(night: Typist) -> None:
+    shown = night("case", "list", *NIGHT).out
+    assert "Cases of incident night-7, fire-drill" in shown
+    assert (shown.count("night-7"), shown.count("fire-drill")) == (1, 1)
+    assert night("case", "list").out.count("incident night-7") == 3

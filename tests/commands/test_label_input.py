@@ -59,3 +59,18 @@ def test_the_screen_says_how_to_go_on_and_none_is_current(sop: Typist) -> None:
     assert "sop worklist --incident night-7" in told.out
     assert "None of them is the current case. To choose one: sop use" in told.out
     assert f"sop case label {ids[None]}" in told.out
+
+
+def test_back_returns_to_the_person_before(sop: Typist) -> None:
+    asked = sop(*MANY, "3", terminal=True, stdin="one\ntwoo\nback\ntwo\nback\nback\nI\nII\nIII\n")
+    assert asked.code == 0, asked.err
+    assert labels(sop) == ["I", "II", "III"]
+
+
+def test_a_label_of_another_person_is_asked_again_and_warned_of_once(sop: Typist) -> None:
+    asked = sop(*MANY, "2", terminal=True, stdin="red cap\nRed  cap\nred cap, tall\n")
+    assert "'Red cap' is the label of another person. Add what differs." in asked.err
+    assert labels(sop) == ["red cap", "red cap, tall"]
+    piped = sop(*MANY, "2", "--label", "red cap", "--label", "blue cap")
+    assert (piped.code, piped.err.count("Warning: several cases")) == (0, 1)
+    assert "the label 'red cap'." in " ".join(piped.err.split())
