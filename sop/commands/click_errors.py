@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from sop.grammar import VERBS
+
 
 def explain_click_error(error: Exception) -> tuple[str, str]:
     """Return message and remedy of a usage error that Typer found.
@@ -26,7 +28,11 @@ def explain_click_error(error: Exception) -> tuple[str, str]:
 
 
 def _no_such_option(error: Any) -> str:
-    return f"There is no option {error.option_name} here."
+    missing = f"There is no option {error.option_name} here"
+    if error.option_name != "--incident":
+        return f"{missing}."
+    verbs = ", ".join(verb.name for verb in VERBS if verb.writes and verb.option("only"))
+    return f"{missing}: name each case on its own. For all cases of an incident: {verbs}."
 
 
 def _missing_parameter(error: Any) -> str:

@@ -9,7 +9,6 @@ from sop.casework.case_service import CaseChange, WriteOptions, WriteOutcome
 from sop.commands.answer_keeper import AnswerKeeper
 from sop.commands.context import CommandContext
 from sop.commands.inputs import complete_facts
-from sop.grammar import Words
 from sop.model.commands import Do
 from sop.model.condition import Value
 from sop.model.definition import Action
@@ -143,26 +142,23 @@ def _with_answers(change: CaseChange, answers: dict[str, Value]) -> CaseChange:
     return replace(change, commands=tuple(commands))
 
 
-def suggest_answers(
-    session: CommandContext, words: Words, outcome: WriteOutcome
-) -> Suggestion | None:
-    """Return the command with `--set FACT=` for each fact that alone is missing, in all cases.
+def list_missing_answers(
+    session: CommandContext, outcome: WriteOutcome
+) -> tuple[tuple[str, str], ...]:
+    """Return `--set FACT=` for each fact where answers alone are missing, in a pipe.
 
-    None where something else is missing, or an answer must not be typed into a command line.
+    Empty where something else is missing, or an answer must not be typed into a command line.
     """
-    # late: that module imports this one only where facts are missing
-    from sop.commands.incident_write import repeat_words
-
     if session.may_ask or session.command != "do":
-        return None
+        return ()
     names: dict[str, None] = {}
     for file, refusal in outcome.refused:
         for reason in refusal.reasons:
             fact = file.definition.facts.get(reason.fact or "")
             if reason.code not in FROM_QUESTIONS or fact is None:
-                return None
+                return ()
             if fact.sensitive or fact.seen_by is not None:
-                return None
+                return ()
             names[fact.id] = None
     # Without a value, so that a shell which gets the line as it is records nothing.
-    return repeat_words(session, words, [("set", f"{name}=") for name in names])
+    return tuple(("set", f"{name}=") for name in names)

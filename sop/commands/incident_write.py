@@ -255,14 +255,15 @@ def refused_answer(
     If other cases remain, the answer says how to leave these out.
     """
     # late: start-up; most writes succeed
-    from sop.commands.incident_questions import suggest_answers
+    from sop.commands.incident_questions import list_missing_answers
     from sop.commands.refusal_ways import leave_out_circles, name_missing_options, offer_report
     from sop.views.incident_write import incident_refusal_screen
 
     incident = words.one("incident") or ""
     ids = [file.id for file, _ in outcome.refused]
     without, again = None, None
-    fill_in = suggest_answers(session, words, outcome)
+    missing = list_missing_answers(session, outcome)
+    fill_in = repeat_words(session, words, missing) if missing else None
     if len(ids) < len(files):
         without = " ".join(f"--except {case}" for case in ids)
         again = _suggest_without(session, words, ids)

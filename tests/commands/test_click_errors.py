@@ -32,3 +32,14 @@ def test_a_wrong_command_line_is_explained_in_plain_words(
     answer = sop(*line.split())
     assert (answer.code, answer.out) == (2, "")
     assert message in " ".join(answer.err.split())
+
+
+@pytest.mark.parametrize("words", [("close",), ("waive", "D1.1"), ("case", "label", "red cap")])
+def test_a_command_for_one_case_names_those_for_an_incident(
+    sop: Typist, words: tuple[str, ...]
+) -> None:
+    told = sop(*words, "--incident", "factory")
+    assert told.code == 2
+    assert "For all cases of an incident: do, advance, raise, set, note, undo." in " ".join(
+        told.err.split()
+    )
