@@ -12,6 +12,7 @@ from sop.commands.guided_keys import GuidedKeys
 from sop.commands.guided_turns import HandOver, Skip, TaskTurn, turn_of
 from sop.commands.guided_visit import EMERGENCY_KEY, Back, Emergency, GuidedVisit, TurnState
 from sop.commands.guided_writes import GuidedWriter
+from sop.commands.incident_siblings import mention_incident
 from sop.commands.prompts import EndOfInput
 from sop.engine.guided_way import Task, list_tasks, next_task, sort_actions
 from sop.model.events import ActionDone, Event, OutcomeTaken
@@ -123,6 +124,8 @@ class GuidedCase:
         items = sort_actions(checklist, viewer, session.by)
         tasks = list_tasks(file.definition, checklist, viewer, items)
         wording = Wording(file.definition, session.now)
+        if not self.seen:
+            self.visit.news = (*self.visit.news, *mention_incident(session, file))
         self._report_others(file, viewer, wording)
         return TurnState(session, file, viewer, checklist, tasks, wording)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sop.casework.case_service import LoadedCase
+from sop.casework.listed_case import is_of_incident
 from sop.casework.worklist import WorkItem, visible_items
 from sop.commands.context import CommandContext
 from sop.commands.incident_list import choose_cases
@@ -26,6 +27,20 @@ def add_siblings(
     if not answer.changed or file.case.incident is None:
         return answer
     return replace(answer, blocks=lambda: (*shown(), *_sibling_lines(session, file, actions)))
+
+
+def mention_incident(session: CommandContext, file: LoadedCase) -> Blocks:
+    """Return the command that lists the incident of the case, if other cases of it are open."""
+    incident = file.case.incident
+    if incident is None:
+        return ()
+    lines = [one for one in session.store.case_lines() if is_of_incident(one, incident)]
+    others = [one for one in lines if one.status == "open" and one.case != file.id]
+    if not others:
+        return ()
+    number = count_text(len(others), "other open case")
+    listing = Suggestion("worklist", options=(("incident", incident),))
+    return (line(f"Incident {incident} has {number}. To work on all as one list: ", listing),)
 
 
 def _sibling_lines(session: CommandContext, file: LoadedCase, actions: Sequence[Action]) -> Blocks:
