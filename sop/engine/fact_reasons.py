@@ -75,7 +75,8 @@ def record_missing(at: Situation, action: Action, fact: Fact) -> Reason:
     """Return the reason that the action must record the fact and no value is given."""
     what = f'"{fact.id}" is not yet known, and {action.code} must record it.'
     is_seen = fact.seen_by is None or at.as_ in fact.seen_by
-    if is_seen and fact.id in at.case.facts:
+    found = at.case.facts.get(fact.id)
+    if is_seen and found is not None and not found.assumed:
         what = (
             f'{action.code} must record "{fact.id}" itself, although a value is recorded already.'
         )

@@ -74,3 +74,20 @@ def test_reasons_of_several_actions_name_their_action(factory: Typist) -> None:
     told = factory.json("do", "I1.1", "I1.2", *NIGHT, "--as", "npa")
     what = [one["what"] for one in told.json["reasons"]]
     assert all("I1.1" in text or "I1.2" in text for text in what), what
+
+
+def test_a_fact_that_is_recorded_is_not_called_unknown(factory: Typist) -> None:
+    given = ("signal_source=police", "information_given=yes", "alone=yes")
+    facts = [word for fact in given for word in ("--set", fact)]
+    factory.ok("do", "I1.1", "I1.2", "I1.3", *NIGHT, *facts)
+    factory.ok("advance", "go_on", *NIGHT)
+
+    def what() -> set[str]:
+        refused = factory.json("do", "I2.1", *NIGHT, "--only", "red cap").data["refused"]
+        return {one["what"] for case in refused for one in case["reasons"]}
+
+    unknown = '"in_danger" is not yet known, and I2.1 must record it.'
+    assert what() == {unknown}  # what no one stated is not recorded
+    factory.ok("set", "in_danger=no", *NIGHT)
+    known = 'I2.1 must record "in_danger" itself, although a value is recorded already.'
+    assert what() == {known}
