@@ -14,7 +14,7 @@ from itertools import pairwise
 from sop.casework.case_service import CaseService
 from sop.casework.pinned_definition import describe_forgery
 from sop.engine.decide import judge
-from sop.engine.decide.corrections import command_of
+from sop.engine.decide.corrections import command_of, may_undo_event_when_closed
 from sop.engine.evolve import apply_event, evolve
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case
@@ -147,7 +147,7 @@ class HistoryReplay:
 
     def _judge(self, case: Case, event: Event, before: tuple[Event, ...]) -> str | None:
         """Return why the event is not allowed, without any value of the case; None if it is."""
-        command = _command_for(case, event)
+        command = _command_for(case, event, before)
         if command is None:
             return None
         try:
@@ -173,14 +173,23 @@ class HistoryReplay:
         return None
 
 
-def _command_for(case: Case, event: Event) -> Command | None:
-    """Return the command that would write the event; None for one that cannot be given again."""
+def _command_for(case: Case, event: Event, before: Sequence[Event]) -> Command | None:
+    """Return the command that would write the event; None for one that cannot be given again.
+
+    A closed case lets its notes, links and labels be undone like an open one: only what closed it
+    is undone by opening it again.
+    """
     act = Act(event.as_, event.by, at=event.at, why=event.why)
     match event.body:
         case CaseOpened(facts=facts, incident=incident):
             return Open(act, facts, incident)
         case EventUndone(event=undone):
-            return Reopen(act) if case.is_closed else Undo(act, undone)
+            target = next((one for one in before if one.id == undone), None)
+            if target is None or not case.is_closed:
+                return Undo(act, undone)
+            if may_undo_event_when_closed(case, target):
+                return Undo(act, undone)
+            return Reopen(act)
     try:
         return command_of(event)
     except UsageError:

@@ -17,6 +17,14 @@ Document = dict[str, Any]
 
 
 @pytest.fixture
+def recall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typist:
+    """A food recall, the plant acting."""
+    typist = new_typist(tmp_path, monkeypatch)
+    typist.open("food-recall", as_="plant")
+    return typist
+
+
+@pytest.fixture
 def sop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typist:
     """A drill at its second step, after a correction."""
     typist = new_typist(tmp_path, monkeypatch)
@@ -181,3 +189,97 @@ def test_one_bad_history_never_stops_the_others(sop: Typist) -> None:
     assert good in sop("case", "list").out
     shown = sop("case", "show", bad)
     assert (shown.code, bad in shown.err) == (5, True)
+
+
+def make_void(recall: Typist) -> None:
+    recall.ok("case", "void", "--why", "opened twice")
+
+
+def make_void_twice(recall: Typist) -> None:
+    make_void(recall)
+    recall.ok("undo", "2", "--why", "it counts")
+    make_void(recall)
+
+
+def close(recall: Typist) -> None:
+    recall.ok("do", "take_complaint")
+    form = '{"sample_number": 1, "cold_chain": true}'
+    recall.ok("do", "examine", "--set", "hazard=nothing", "--form", "-", stdin=form)
+    recall.ok("advance", "dismiss", "--why", "sugar")
+    recall.ok("close", "--as", "authority", "--why", "nothing found")
+
+
+def close_and_reopen(recall: Typist) -> None:
+    close(recall)
+    recall.ok("case", "reopen", "--as", "authority", "--why", "a new complaint")
+
+
+def close_and_make_void(recall: Typist) -> None:
+    close(recall)
+    recall.ok("case", "void", "--consent", "--as", "authority")
+    make_void(recall)
+
+
+def halt(recall: Typist) -> None:
+    recall.ok("do", "take_complaint")
+    recall.ok("raise", "alarm")
+
+
+CONDITIONS = [
+    make_void,
+    make_void_twice,
+    close,
+    close_and_reopen,
+    close_and_make_void,
+    halt,
+]
+
+WRITES: list[tuple[str, ...]] = [
+    ("note", "-"),
+    ("note", "-", "--for", "plant"),
+    ("case", "link", "{case}", "{other}", "--why", "one house"),
+    ("case", "incident", "{case}", "night-7"),
+    ("case", "label", "{case}", "green jersey"),
+    ("case", "label", "{case}", "--reference", "CAS 1"),
+    ("set", "product=milk", "--why", "read again"),
+    ("set", "illness=yes", "--why", "one child"),
+    ("assign", "examine", "A. Naidoo"),
+    ("assign", "case", "A. Naidoo"),
+    ("case", "time", "1", "--at", "2026-03-02T09:00:00+02:00", "--why", "entered late"),
+    ("case", "void", "--consent", "--as", "authority"),
+    ("case", "void", "--why", "a drill"),
+    ("case", "reopen", "--why", "it counts"),
+    ("do", "take_complaint"),
+]
+
+
+@pytest.mark.parametrize("condition", CONDITIONS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("write", WRITES, ids=" ".join)
+def test_whatever_a_case_takes_and_its_undo_verify(
+    recall: Typist, condition: Callable[[Typist], None], write: tuple[str, ...]
+) -> None:
+    other = recall.case
+    recall.open("food-recall", as_="plant")
+    condition(recall)
+    words = [word.format(case=recall.case, other=other) for word in write]
+    written = recall.json(*words, stdin="called twice")
+    number = str(written.json["version"] or 2)
+    recall.json("undo", number, "--why", "a mistake")
+    recall.json("case", "reopen", "--why", "it counts")
+    recall.json("undo", number, "--why", "a mistake")
+    (found,) = recall.json("case", "verify", recall.case).data["cases"]
+    assert found["problem"] is None, found
+
+
+@pytest.mark.parametrize("condition", [make_void, close], ids=lambda one: one.__name__)
+def test_a_note_a_link_and_a_label_in_a_case_that_ended_are_undone(
+    recall: Typist, condition: Callable[[Typist], None]
+) -> None:
+    other = recall.case
+    recall.open("food-recall", as_="plant")
+    condition(recall)
+    for write in WRITES[:6]:
+        words = [word.format(case=recall.case, other=other) for word in write]
+        number = str(recall.ok(*words, stdin="called twice").json["version"])
+        recall.ok("undo", number, "--why", "a mistake")
+    assert recall.ok("case", "verify", recall.case).data["cases"][0]["ok"]

@@ -153,9 +153,13 @@ def suggest_undo(request: Request, number: int, judge: Judge) -> Suggestion | No
 
 def may_undo_when_closed(request: Request, number: int) -> bool:
     """Whether the event may be undone although the case is closed, or void."""
-    event, voided = find_event(request, number), request.at.case.voided
-    if event is None:
-        return False
+    event = find_event(request, number)
+    return event is not None and may_undo_event_when_closed(request.at.case, event)
+
+
+def may_undo_event_when_closed(case: Case, event: Event) -> bool:
+    """Whether this closed or void case lets the event be undone; others need `case reopen`."""
+    voided = case.voided
     if voided is not None and voided.event == event.id:
         return True
     return isinstance(event.body, OF_THE_FILE)
