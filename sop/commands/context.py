@@ -28,6 +28,7 @@ from sop.store.port import IntegrityError, StoreError
 if TYPE_CHECKING:
     from sop.commands.prompts import Prompt
     from sop.commands.suggestion_line import Asker
+    from sop.grammar import Words
     from sop.store.embedded_store import EmbeddedStore
     from sop.views.terminal.blocks import Blocks
     from sop.views.terminal.screen import Screen
@@ -54,6 +55,7 @@ class CommandContext:
     environ: Mapping[str, str]
     here: Path = field(default_factory=find_current_folder)
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
+    words: Words | None = None  # what was typed, of a command of the table of verbs
     _localized: dict[str, Definition] = field(default_factory=dict)  # by hash
     introduce: Callable[[CommandContext], None] | None = None  # shows what the questions are about
     names_case: bool = False  # whether each command printed names its case

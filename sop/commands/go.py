@@ -66,7 +66,7 @@ def _farewell(visit: GuidedVisit) -> CommandResult:
     if number:
         events = "1 event was" if number == 1 else f"{number} events were"
         text = f"{events} recorded. Answers that were not recorded are offered again."
-    again = Suggestion("go", case=visit.case or None)
+    again = visit.onward or Suggestion("go", case=visit.case or None)
     return CommandResult(
         changed=bool(number),
         case=visit.case or None,

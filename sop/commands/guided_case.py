@@ -17,6 +17,7 @@ from sop.commands.prompts import EndOfInput
 from sop.engine.guided_way import Task, list_tasks, next_task, sort_actions
 from sop.model.events import ActionDone, Event, OutcomeTaken
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.store.port import StoreError, VersionConflict
 from sop.views import date_text
@@ -101,12 +102,16 @@ class GuidedCase:
         while True:
             state = self._read_state()
             if not state.checklist.takes_work:
-                ended = line("The case has ended. Nothing is left to do in it.")
-                self.visit.screen.show((*self.visit.news, ended))
+                self._show_end(state.file)
                 return
             task = self._find_task(state)
             self.visit.news = (*self.visit.news, *self._list_shortage(state, task))
             self._take_turn(state, task)
+
+    def _show_end(self, file: LoadedCase) -> None:
+        """Show that the case takes no work, and lead to another one instead of back to it."""
+        text, self.visit.onward = describe_end(file)
+        self.visit.screen.show((*self.visit.news, line(text)))
 
     # ---- what the turn is about
 
@@ -343,6 +348,17 @@ class GuidedCase:
             len(rows),
         )
         self.visit.show_pages(blocks)
+
+
+def describe_end(file: LoadedCase) -> tuple[str, Suggestion]:
+    """Return why the case takes no work, and the command that leads to one that does."""
+    voided = file.case.voided
+    if voided is None:
+        return "The case has ended. Nothing is left to do in it.", Suggestion("use")
+    if voided.duplicate_of is None:
+        return "This case is VOID. Nothing is left to do in it.", Suggestion("use")
+    other = voided.duplicate_of
+    return f"This case is VOID, a duplicate of case {other}.", Suggestion("use", other)
 
 
 def _find_last_track(history: Sequence[Event], viewer: str) -> str | None:

@@ -17,6 +17,7 @@ from sop.commands.prompts import BACK_WORD, QUIT_WORD, Prompt
 from sop.engine.checklist_lines import Checklist
 from sop.engine.guided_way import Task
 from sop.model.definition import Definition
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.views.labels import Wording
 from sop.views.sanitize import cells
@@ -133,6 +134,7 @@ class GuidedVisit:
     reporters: dict[str, str] = field(default_factory=dict)
     news: Blocks = ()
     unrecorded: dict[tuple[str, str], Any] = field(default_factory=dict)
+    onward: Suggestion | None = None  # where the user goes on; None: to this case again
 
     def __post_init__(self) -> None:
         self.screen: Screen = self.first.screen

@@ -151,7 +151,7 @@ def verb_command(
 
     def register(function: VerbFunction) -> VerbFunction:
         def read(session: CommandContext, **arguments: Any) -> CommandResult:
-            words = _words_of(verb, arguments)
+            words = session.words = _words_of(verb, arguments)
             warn_about_names(session, words)
             return function(session, words)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sop.casework.loaded_case import LoadedCase
 from sop.commands.context import CommandContext
 from sop.engine.fact_values import describe_input
 from sop.engine.resolve_names import resolve_action
@@ -38,6 +39,59 @@ def name_missing_options(
         return refusal
     named = tuple(_name_option(verb, definition, reason) for reason in refusal.reasons)
     return replace(refusal, reasons=named)
+
+
+def lead_to_counting_case(session: CommandContext, file: LoadedCase, refusal: Refusal) -> Refusal:
+    """Return the refusal with the same command in the case that counts, in place of the undo.
+
+    Only the values are left out, which the command asks for: they are the user's to give again.
+    """
+    voided = file.case.voided
+    if voided is None or voided.duplicate_of is None or "case_void" not in refusal.codes:
+        return refusal
+    again = _same_command(session, voided.duplicate_of)
+    if again is None:
+        return refusal
+    remedy = (
+        "Record it in the case that counts. Only if this case counts after all, undo event "
+        f"{voided.event}."
+    )
+    reasons = [
+        replace(one, suggest=again, who=(), remedy=remedy) if one.code == "case_void" else one
+        for one in refusal.reasons
+    ]
+    return replace(refusal, reasons=tuple(reasons))
+
+
+def _same_command(session: CommandContext, case: str) -> Suggestion | None:
+    """Return the command that was typed, about another case; None if it cannot be repeated."""
+    if session.command not in REPORTED or session.words is None:
+        return None
+    rest = session.words.rest
+    if session.command == "set":
+        names = tuple(word.partition("=")[0] for word in rest)
+        return Suggestion("set", asks=names, case=case)
+    return Suggestion(" ".join((session.command, *rest)), case=case)
+
+
+def name_consent(session: CommandContext, file: LoadedCase, refusal: Refusal) -> Refusal:
+    """Return the refusal with how a stakeholder agrees: no line may act in its name."""
+    reasons = [_with_consent(session, file, reason) for reason in refusal.reasons]
+    return replace(refusal, reasons=tuple(reasons))
+
+
+def _with_consent(session: CommandContext, file: LoadedCase, reason: Reason) -> Reason:
+    found = reason.suggest
+    if reason.code != "consent_missing" or found is None or found.yours:
+        return reason
+    consent = Suggestion("case void", words=(file.id, "--consent"))
+    short = join_with_or([file.definition.stakeholders[one].short for one in reason.who])
+    text = (
+        f"{short} agrees at its own computer: {session.command_line(consent)}. If it agreed by "
+        f"telephone, add --as and the name {short}, and --reported-by with the function of who "
+        "agreed."
+    )
+    return replace(reason, remedy=text)
 
 
 def leave_out_circles(session: CommandContext, definition: Definition, refusal: Refusal) -> Refusal:

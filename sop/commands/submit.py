@@ -211,10 +211,13 @@ def _private_rules(session: CommandContext, result: WriteResult) -> PrivateRules
 
 def refusal_answer(session: CommandContext, file: LoadedCase, refusal: Refusal) -> CommandResult:
     """Return the answer that nothing was written, with every reason that the user may see."""
-    from sop.commands.refusal_ways import name_missing_options  # late: start-up
+    # late: start-up; most commands are accepted
+    from sop.commands.refusal_ways import lead_to_counting_case, name_consent, name_missing_options
 
     refusal = mask_refusal_for(session, file, refusal)
     refusal = name_missing_options(session, file.definition, refusal)
+    refusal = lead_to_counting_case(session, file, refusal)
+    refusal = name_consent(session, file, refusal)
     dangers = _dangers(session, file)
     return CommandResult(
         data={"danger": dangers} if dangers else {},

@@ -31,7 +31,7 @@ from sop.engine.private_rules import find_private_rules, may_see_fact
 from sop.grammar import Words
 from sop.model.commands import Command, Undo
 from sop.model.condition import Value
-from sop.model.events import CaseLinked, Event, NoteWritten
+from sop.model.events import CaseLinked, CaseOpened, Event, EventUndone, NoteWritten
 from sop.model.refusal import Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
@@ -59,7 +59,11 @@ def undo(session: CommandContext, words: Words) -> CommandResult:
     refuse_excepts(words)
     file = session.file()
     word = words.word(0)
-    target = _last_event(file) if word is None else _event_numbered(file, parse_event_number(word))
+    target = (
+        _last_event(session, file)
+        if word is None
+        else _event_numbered(file, parse_event_number(word))
+    )
     may = find_undoers(Situation(file.definition, file.case, session.now), target)
     _refuse_unseen(session, file, target, may)
     command_ = Undo(act(session, file.definition, may=may), target.id)
@@ -124,17 +128,36 @@ def _event_numbered(file: LoadedCase, number: int) -> Event:
     )
 
 
-def _last_event(file: LoadedCase) -> Event:
-    """Return the last event that can be undone."""
-    found = file.undoable_events
-    if found:
-        return found[0]
+def _last_event(session: CommandContext, file: LoadedCase) -> Event:
+    """Return the last event of the user's stakeholder; without one, the last that it may undo.
+
+    Notes and links count: who types `undo` means what was written last.
+    """
+    counted = list_counted_events(file)
+    viewer = session.viewer(file.definition)
+    if viewer is None:
+        own = counted
+    else:
+        own = [event for event in counted if viewer in (event.as_, event.home)]
+        at = Situation(file.definition, file.case, session.now)
+        own = own or [event for event in counted if viewer in find_undoers(at, event)]
+    for event in (*own, *counted):
+        return event
     message = "The case has no event that can be undone."
     if file.version == 1:
         void = Suggestion("case void", case=file.id)
         raise UsageError(message, "If it should not have been opened, make it void", void)
     timeline = Suggestion("case timeline", case=file.id)
     raise UsageError(message, "To see its events", timeline)
+
+
+def list_counted_events(file: LoadedCase) -> list[Event]:
+    """Return the events that can be undone, latest first; the opening can not."""
+    return [
+        event
+        for event in reversed(file.history)
+        if not isinstance(event.body, CaseOpened | EventUndone) and event.id not in file.case.undone
+    ]
 
 
 def _refuse_unseen(

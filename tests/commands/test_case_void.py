@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.commands.guided_desk import GuidedDesk
 from tests.commands.typing_in import Typist
 
 
@@ -109,3 +110,62 @@ def test_no_advice_about_a_mistake_leads_nowhere(sop: Typist) -> None:
     closing = sop.json("close", "--why", "by mistake")
     assert closing.json["reasons"][0]["do"].startswith(f"sop case void -c {sop.case}")
     assert sop.ok("case", "void", "--why", "by mistake").data["status"] == "void"
+
+
+def void_duplicate(recall: Typist) -> str:
+    """A void case is current; the case that counts is returned."""
+    other = recall.case
+    recall.open("food-recall", as_="plant")
+    recall.ok("case", "void", "--why", "twice", "--duplicate-of", other)
+    return other
+
+
+def test_what_is_recorded_in_a_duplicate_is_led_to_the_case_that_counts(recall: Typist) -> None:
+    other = void_duplicate(recall)
+    for words, again in (
+        (("do", "R1.1"), "sop do R1.1"),
+        (("set", "illness=yes"), "sop set illness"),
+        (("advance", "recall", "dismiss"), "sop advance recall dismiss"),
+        (("raise", "alarm"), "sop raise alarm"),
+    ):
+        (reason,) = recall.json(*words).json["reasons"]
+        assert reason["do"] == f"{again} -c {other} --as plant", words
+        assert reason["remedy"].endswith("Only if this case counts after all, undo event 2.")
+    out = recall("do", "R1.1").out
+    assert out.index(f"sop do R1.1 -c {other}") > out.index("The case that counts is")
+    assert "sop undo" not in out
+
+
+def test_the_refusal_says_in_words_how_another_stakeholder_agrees(recall: Typist) -> None:
+    recall.ok("note", "-", "--as", "authority", stdin="called")
+    refused = recall("case", "void", "--why", "twice")
+    out = " ".join(refused.out.split())
+    assert f"FSA agrees at its own computer: sop case void {recall.case} --consent." in out
+    assert "add --as and the name FSA, and --reported-by" in out
+
+
+def test_a_consent_that_no_longer_counts_is_asked_for_again(recall: Typist) -> None:
+    recall.ok("note", "-", "--as", "authority", stdin="called")
+    recall.ok("case", "void", "--consent", "--as", "authority")
+    recall.ok("case", "void", "--why", "twice")
+    recall.ok("case", "reopen", "--why", "it counts")
+    (reason,) = recall.json("case", "void", "--why", "twice").json["reasons"]
+    assert reason["what"] == "FSA agreed to the earlier void, which was taken back; ask again."
+    recall.ok("case", "void", "--consent", "--as", "authority")
+    recall.ok("note", "-", "--as", "authority", stdin="called again")
+    (reason,) = recall.json("case", "void", "--why", "twice").json["reasons"]
+    assert reason["what"].startswith("FSA recorded event 7 after it agreed")
+
+
+def test_the_guided_way_leads_from_a_void_case_to_the_one_that_counts(recall: Typist) -> None:
+    other = void_duplicate(recall)
+    shown = GuidedDesk(recall).go(lambda shown: "").text
+    assert f"This case is VOID, a duplicate of case {other}." in shown
+    assert f"sop use {other}" in shown
+    assert "sop go" not in shown
+
+
+def test_the_guided_way_leads_from_a_case_that_ended_to_another(closed: Typist) -> None:
+    shown = GuidedDesk(closed).go(lambda shown: "").text
+    assert "The case has ended." in shown
+    assert "To go on: sop use" in shown

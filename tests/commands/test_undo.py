@@ -25,3 +25,30 @@ def test_a_suggestion_of_the_same_command_in_a_dry_run_is_a_dry_run(recall: Typi
     assert line.startswith("sop undo 2") and line.endswith("--dry-run")
     (line,) = [one["do"] for one in recall.json("undo", "2").json["reasons"]]
     assert "--dry-run" not in line
+
+
+def test_without_a_number_it_is_the_last_event_notes_and_links_included(recall: Typist) -> None:
+    other = recall.case
+    recall.open("food-recall", as_="plant")
+    recall.ok("do", "take_complaint")
+    recall.ok("note", "-", stdin="called twice")
+    recall.ok("case", "link", recall.case, other, "--why", "one house")
+    for number in (4, 3, 2):
+        undone = recall.ok("undo", "--why", "wrong case").json
+        last = recall.ok("case", "timeline").data["events"][-1]
+        assert (last["type"], last["event"]) == ("event_undone", number), undone
+
+
+def test_without_a_number_it_is_of_the_stakeholder_that_acts(recall: Typist) -> None:
+    recall.ok("do", "take_complaint")
+    recall.ok("note", "-", "--as", "authority", stdin="called twice")
+    recall.ok("undo", "--why", "another complaint")
+    assert recall.ok("case", "timeline").data["events"][-1]["event"] == 2
+
+
+def test_in_a_void_case_a_later_note_comes_before_what_made_it_void(recall: Typist) -> None:
+    recall.ok("case", "void", "--why", "opened twice")
+    recall.ok("note", "-", stdin="called twice")
+    recall.ok("undo", "--why", "wrong case")
+    assert recall.ok("case", "timeline").data["events"][-1]["event"] == 3
+    assert recall.ok("case", "show").data["status"] == "void"

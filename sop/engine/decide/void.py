@@ -157,14 +157,26 @@ def _find_missing_consents(request: Request) -> list[Reason]:
     for name, event in recorded.items():
         if name == request.act.as_ or agreed.get(name, 0) > event:
             continue
-        what = (
-            f"{at.short_name(name)} recorded event {event} in this case and has not agreed to "
-            "making it void."
-        )
+        what = _describe_missing_consent(request, name, event)
         consent = suggest(at, "case void", None, (name,))
         consent = replace(consent, options=(("consent", None),))
         found.append(Reason("consent_missing", what, (name,), suggest=consent))
     return found
+
+
+def _describe_missing_consent(request: Request, name: str, event: int) -> str:
+    """Return that the stakeholder has not agreed, or why its consent no longer counts."""
+    short = request.at.short_name(name)
+    consents = [
+        one.id
+        for one in list_effective_events(request.history)
+        if isinstance(one.body, VoidConsented) and one.as_ == name
+    ]
+    if not consents:
+        return f"{short} recorded event {event} in this case and has not agreed to making it void."
+    if consents[-1] < event:
+        return f"{short} recorded event {event} after it agreed to making the case void; ask again."
+    return f"{short} agreed to the earlier void, which was taken back; ask again."
 
 
 def _find_last_events(request: Request) -> tuple[Mapping[str, int], Mapping[str, int]]:
