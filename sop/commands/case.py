@@ -136,6 +136,7 @@ def show(session: CommandContext, which: CaseArgument = None) -> CommandResult:
         version=file.version,
         blocks=lambda: (
             *case_heading(session, file, looks=True),
+            *duplicate_lines(find_duplicates(session, file.id)),
             *case_screen(wording, file.case, shown, facts),
         ),
     )

@@ -19,10 +19,14 @@ from sop.commands.submit import (
     with_reason,
     write_result,
 )
+from sop.engine.private_rules import find_private_rules
 from sop.grammar import Words
 from sop.model.commands import ConsentToVoid, MakeVoid
+from sop.model.events import ActionDone, Event
 from sop.model.refusal import Refusal, UsageError
 from sop.model.suggestion import Suggestion
+from sop.model.value import replace
+from sop.views.terminal import blocks
 
 
 @verb_command(app, "void", group="case")
@@ -44,6 +48,13 @@ def void(session: CommandContext, words: Words) -> CommandResult:
         trial = trial_of(session, file, command)
         if isinstance(trial, Refusal):
             return refusal_answer(session, file, trial)
+        if duplicate_of is None and file.case.voided is None and not session.given.yes:
+            duplicate_of = _ask_duplicate(session, file)
+            command = MakeVoid(request, duplicate_of)
+    missing = _describe_missing(session, file, duplicate_of)
+    if missing and session.may_ask:
+        for text in missing:
+            session.talk.say(*text)
     reason = ask_reason(session, words.one("why"), needed=True)
     if not confirm_write(session, f"Make case {file.id} void?"):
         return nothing_written()
@@ -51,7 +62,56 @@ def void(session: CommandContext, words: Words) -> CommandResult:
     result = write_result(session, file, [signed])
     if isinstance(result, Refusal):
         return refusal_answer(session, file, result)
-    return result_answer(session, file, result, [signed], {"status": result.after.case.status})
+    answer = result_answer(session, file, result, [signed], {"status": result.after.case.status})
+    if missing and not session.may_ask:
+        return replace(answer, warnings=(*answer.warnings, blocks.text_of(missing[0])))
+    return answer
+
+
+def _ask_duplicate(session: CommandContext, file: LoadedCase) -> str | None:
+    """Return the case that counts, which the user names; None where the case is no duplicate."""
+    question = "Which case counts, if this one is a duplicate? (Enter: none)"
+
+    def read(text: str) -> str:
+        found = _find_duplicate(session, file, text) or ""
+        if found == file.id:
+            raise UsageError("This is the case that becomes void.", "Name the case that counts.")
+        return found
+
+    return session.prompt.value(question, read)
+
+
+def _describe_missing(
+    session: CommandContext, file: LoadedCase, duplicate_of: str | None
+) -> tuple[blocks.Words, ...]:
+    """Return what is recorded here and not in the case that counts, as far as the user sees it."""
+    if duplicate_of is None or file.case.voided is not None:
+        return ()
+    there = _list_visible_work(session, session.service.load(duplicate_of))
+    here: list[str] = []
+    for path, event in _list_visible_work(session, file).items():
+        if path not in there:
+            by = file.definition.stakeholders[event.as_].short
+            here.append(f"{file.definition.action(path).code} by {by}")
+    if not here:
+        return ()
+    onward = Suggestion("next", case=duplicate_of)
+    return (
+        blocks.words(f"Recorded here and not in {duplicate_of}: {', '.join(here)}."),
+        blocks.words("To record it there too: ", onward),
+    )
+
+
+def _list_visible_work(session: CommandContext, file: LoadedCase) -> dict[str, Event]:
+    """Return the actions that were done and count, by path, as far as the user may see them."""
+    private = find_private_rules(file.definition, session.viewer(file.definition))
+    found: dict[str, Event] = {}
+    for event in file.history:
+        if not isinstance(event.body, ActionDone) or event.id in file.case.undone:
+            continue
+        if not private.hides(event.body.action):
+            found[event.body.action] = event
+    return found
 
 
 def _consent(session: CommandContext, file: LoadedCase, words: Words) -> CommandResult:

@@ -32,6 +32,7 @@ from sop.engine.fact_values import (
     say_answer,
     value_missing,
 )
+from sop.engine.refusal_reasons import TRIAL
 from sop.model.condition import Value
 from sop.model.definition import Action, Definition
 from sop.model.fact import Fact
@@ -192,7 +193,12 @@ def read_text(text: str | None, what: str) -> str | None:
 
 
 def ask_reason(session: CommandContext, why: str | None, needed: bool) -> str | None:
-    """Return the reason. Ask for it where one is needed and a user can be asked."""
+    """Return the reason. Ask for it where one is needed and a user can be asked.
+
+    A dry run needs none: nothing is written.
+    """
+    if why is None and needed and session.given.dry_run:
+        return TRIAL
     if why is None and needed and session.may_ask:
         return unicodedata.normalize("NFC", session.prompt.required("Reason (required):"))
     return read_text(why, "The reason")

@@ -33,6 +33,7 @@ from sop.engine.refusal_reasons import TRIAL
 from sop.model.clock_faults import describe_clock_faults, find_clock_faults
 from sop.model.commands import Act, Command, Do, Waive
 from sop.model.definition import Definition
+from sop.model.events import Event
 from sop.model.refusal import Refusal
 from sop.model.suggestion import Suggestion
 from sop.views.labels import Wording
@@ -285,7 +286,7 @@ def _blocks(session: CommandContext, result: WriteResult, commands: Sequence[Com
     private = _private_rules(session, result)
     screen = write_result_screen(
         Wording(file.definition, session.now),
-        [replace(one, dues=filter_dues(one.dues, private)) for one in result.events],
+        [_shown_event(one, private) for one in result.events],
         result.opened_for(private),
         result.closed_for(private),
         replace(
@@ -320,6 +321,12 @@ def _list_staying_actions(
                 undo = _suggest_undo_of(session, file, event.id, written.as_)
                 lines.append(action_stays_line(wording, done.action, fact, event.id, undo))
     return lines
+
+
+def _shown_event(event: Event, private: PrivateRules) -> Event:
+    """Return the event as the screen shows it: a dry run without a reason has none to show."""
+    why = None if event.why == TRIAL else event.why
+    return replace(event, dues=filter_dues(event.dues, private), why=why)
 
 
 def _unchanged_blocks(

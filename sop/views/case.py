@@ -81,7 +81,8 @@ def case_screen(
 
     `facts` are those that the user may see.
     """
-    tracks = [_track_row(wording, track) for track in checklist.tracks]
+    is_void = case.voided is not None
+    tracks = [_track_row(wording, track, is_void) for track in checklist.tracks]
     return (
         BLANK,
         line(Span(_status(wording, case), "strong")),
@@ -114,13 +115,16 @@ def _status(wording: Wording, case: Case) -> str:
     return f"Open since {opened}, opened by {by}. {events}."
 
 
-def _track_row(wording: Wording, track: TrackLine) -> Row:
+def _track_row(wording: Wording, track: TrackLine, is_void: bool) -> Row:
     step = f"{track.step_code} {track.step_title}" if track.step else ""
     since = wording.moment(track.since, weekday=False)
     due: Wordy = wording.open_deadline(track.due, track.at_latest)
     if track.overdue:
         due = Span("OVERDUE", "late")
-    return row(track_heading(track), TRACK_STATES[track.status], step, since, due)
+    state = TRACK_STATES[track.status]
+    if is_void and track.status in ("running", "held"):
+        state, due = "void", ""  # no one works in it any more
+    return row(track_heading(track), state, step, since, due)
 
 
 def _facts(

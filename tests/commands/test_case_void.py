@@ -92,9 +92,9 @@ def test_a_duplicate_is_of_a_case_that_exists_and_counts(recall: Typist) -> None
 
 
 def test_a_terminal_asks_for_the_reason_and_for_a_yes(recall: Typist) -> None:
-    told = recall("case", "void", stdin="twice\nno\n", terminal=True)
+    told = recall("case", "void", stdin="\ntwice\nno\n", terminal=True)
     assert (told.code, "Nothing was written." in told.out) == (130, True)
-    told = recall("case", "void", stdin="twice\ny\n", terminal=True)
+    told = recall("case", "void", stdin="\ntwice\ny\n", terminal=True)
     assert (told.code, "Made void" in told.out) == (0, True)
     recall.open("food-recall", as_="plant")
     recall.ok("raise", "alarm")
@@ -169,3 +169,41 @@ def test_the_guided_way_leads_from_a_case_that_ended_to_another(closed: Typist) 
     shown = GuidedDesk(closed).go(lambda shown: "").text
     assert "The case has ended." in shown
     assert "To go on: sop use" in shown
+
+
+def test_a_terminal_asks_which_case_counts_and_shows_what_is_not_recorded_there(
+    recall: Typist,
+) -> None:
+    other = recall.case
+    recall.open("food-recall", as_="plant")
+    recall.ok("do", "take_complaint", "--as", "authority")
+    recall.ok("case", "void", "--consent", "--as", "authority")
+    typed = f"{recall.case}\n{other}\ntwice\ny\n"
+    told = recall("case", "void", stdin=typed, terminal=True)
+    assert "Which case counts" in told.err
+    assert "This is the case that becomes void." in " ".join(told.err.split())
+    listed = f"Recorded here and not in {other}: R1.1 by FSA."
+    assert listed in " ".join(told.err.split())
+    assert told.err.index("Recorded here") < told.err.index("[y/N]")
+    assert f"sop next -c {other}" in " ".join(told.err.split())
+    assert recall.ok("case", "show").data["void"]["duplicate_of"] == other
+
+
+def test_what_both_cases_have_is_not_listed(recall: Typist) -> None:
+    other = recall.case
+    recall.ok("do", "take_complaint")
+    recall.open("food-recall", as_="plant")
+    recall.ok("do", "take_complaint")
+    told = recall("case", "void", "--why", "twice", "--duplicate-of", other)
+    assert (told.code, "Recorded here" in told.err) == (0, False)
+
+
+def test_a_void_case_shows_no_running_track(recall: Typist) -> None:
+    recall.ok("case", "void", "--why", "twice")
+    assert "running" not in recall("case", "show").out
+
+
+def test_what_ends_the_danger_is_one_command_away(recall: Typist) -> None:
+    recall.ok("raise", "alarm")
+    (reason,) = recall.json("case", "void", "--why", "twice").json["reasons"]
+    assert reason["do"].startswith("sop next")

@@ -52,3 +52,30 @@ def test_in_a_void_case_a_later_note_comes_before_what_made_it_void(recall: Typi
     recall.ok("undo", "--why", "wrong case")
     assert recall.ok("case", "timeline").data["events"][-1]["event"] == 3
     assert recall.ok("case", "show").data["status"] == "void"
+
+
+def test_all_events_that_go_first_are_listed_newest_first(recall: Typist) -> None:
+    recall.ok("do", "take_complaint")
+    form = '{"sample_number": 1, "cold_chain": true}'
+    recall.ok("do", "examine", "--set", "hazard=glass", "--form", "-", stdin=form)
+    recall.ok("advance", "recall", "recall_it")
+    recall.ok("do", "trace", "--set", "delivered_at=2026-03-01T10:00")
+    reasons = recall.json("undo", "2", "--why", "wrong").json["reasons"]
+    (reason,) = [one for one in reasons if one["code"] == "event_depended_on"]
+    assert reason["remedy"] == (
+        "Undo in this order: 5 (done recall.withdraw.trace), then 4 (taken "
+        "recall.assess.recall_it), then 3 (done recall.assess.examine), then 2 (done "
+        "recall.assess.take_complaint). Then record again what is still true: R1.2 (event 3), "
+        "R2.1 (event 5)."
+    )
+    assert reason["do"].startswith("sop undo 5")
+    for number in ("5", "4", "3", "2"):
+        recall.ok("undo", number, "--why", "wrong")
+
+
+def test_a_dry_run_needs_no_reason(recall: Typist) -> None:
+    recall.ok("do", "take_complaint")
+    tried = recall.ok("undo", "2", "--dry-run")
+    assert (tried.json["changed"], len(tried.data["events"])) == (False, 1)
+    assert "a trial" not in recall("undo", "2", "--dry-run").out
+    assert recall.ok("case", "void", "--dry-run").json["changed"] is False

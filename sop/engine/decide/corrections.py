@@ -20,6 +20,7 @@ from sop.engine.evolve import (
     map_corrections,
     with_due_times,
 )
+from sop.engine.private_rules import find_private_rules
 from sop.engine.suggestions import suggest_as_self, suggest_unless
 from sop.model.case_state import Case
 from sop.model.commands import (
@@ -117,7 +118,7 @@ def undo_event(request: Request, command: Undo, judge: Judge) -> Decision:
     replayed = replay_corrected(request, EventUndone(event.id), judge)
     dependents: list[Reason] = []
     if isinstance(replayed, Blocked):
-        dependents.append(event_depended_on(request.at, replayed.event))
+        dependents.append(_explain_dependents(request, event, judge))
     possible = suggest_unless(dependents, _suggest_correction(request, event))
     undoers = find_undoers(request.at, event)
     reasons = request.check_authority(undoers, path, f"undo event {event.id}", possible)
@@ -286,6 +287,54 @@ def replay_corrected(
             dues = restore_due_times(at.definition, original, reduced, at.make_counter())
             reduced = with_due_times(reduced, dues)
     return reduced
+
+
+def find_dependents(request: Request, number: int, judge: Judge) -> list[Event]:
+    """Return all later events that would no longer be accepted without this one, oldest first.
+
+    Each is left out in turn, so that what depends on it is found too.
+    """
+    found: list[Event] = []
+    reduced = Case(id=request.at.case.id)
+    for event in list_effective_events(request.history):
+        if event.id == number:
+            continue
+        if event.id > number and _find_block(request, reduced, event, judge) is not None:
+            found.append(event)
+            continue
+        reduced = apply_event(request.at.definition, reduced, event)
+    return found
+
+
+def _explain_dependents(request: Request, event: Event, judge: Judge) -> Reason:
+    """Return the reason with all events that have to be undone first, in the order to undo them."""
+    found = find_dependents(request, event.id, judge)
+    reason = event_depended_on(request.at, found[0])
+    if len(found) == 1:
+        return reason
+    order = ", then ".join(_name_event(request.at, one) for one in (*reversed(found), event))
+    remedy = f"Undo in this order: {order}."
+    again = [_name_action(request.at, one) for one in found if isinstance(one.body, ActionDone)]
+    again = [name for name in again if name]
+    if again:
+        remedy = f"{remedy} Then record again what is still true: {', '.join(again)}."
+    return replace(reason, remedy=remedy)
+
+
+def _name_event(at: Situation, event: Event) -> str:
+    """Return `8 (done intake.signal.call)`; the number alone of what the user may not see."""
+    path = path_of(event)
+    if not path or find_private_rules(at.definition, at.as_).hides(path):
+        return str(event.id)
+    return f"{event.id} ({KINDS.get(type(event.body), 'written')} {path})"
+
+
+def _name_action(at: Situation, event: Event) -> str:
+    """Return `I2.1 (event 8)`; empty for an action that the user may not see."""
+    path = path_of(event)
+    if find_private_rules(at.definition, at.as_).hides(path):
+        return ""
+    return f"{at.definition.action(path).code} (event {event.id})"
 
 
 def event_depended_on(at: Situation, event: Event) -> Reason:

@@ -123,7 +123,8 @@ def find_danger(at: Situation) -> list[Reason]:
     if not signs:
         return []
     what = f"The case is in danger: {'; '.join(signs)}."
-    return [Reason("in_danger", what, remedy="End the danger first.")]
+    look = Suggestion("next")
+    return [Reason("in_danger", what, suggest=look, remedy="End the danger first.")]
 
 
 def _find_sighted(at: Situation) -> tuple[str, ...]:
