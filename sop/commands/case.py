@@ -62,6 +62,7 @@ def list_(
     # late: start-up
     from sop.commands import case_search
     from sop.commands.danger_list import cases_in_danger_json, danger_blocks, find_cases_in_danger
+    from sop.commands.void_duplicates import find_counting_cases
     from sop.views.case_list import case_list_screen
 
     if status not in (None, *STATUSES):
@@ -104,6 +105,7 @@ def list_(
                 current=current,
                 empty=empty,
                 names_incident=incident is None,
+                counting=find_counting_cases(session, lines),
             ),
         ),
     )
@@ -121,7 +123,9 @@ def _title_of_list(lines: Sequence[CaseLine], incident: str | None) -> str:
 @command(app, "show", group="case", case=True)
 def show(session: CommandContext, which: CaseArgument = None) -> CommandResult:
     """Show one case: its status, the step of each track, the facts that you may see."""
-    from sop.casework.visibility import filter_facts  # late: start-up
+    # late: start-up
+    from sop.casework.visibility import filter_facts
+    from sop.commands.void_duplicates import duplicate_lines
     from sop.views.case import case_screen
 
     file = session.file(case_argument(session, which))
@@ -136,7 +140,7 @@ def show(session: CommandContext, which: CaseArgument = None) -> CommandResult:
         version=file.version,
         blocks=lambda: (
             *case_heading(session, file, looks=True),
-            *duplicate_lines(find_duplicates(session, file.id)),
+            *duplicate_lines(session, file.id),
             *case_screen(wording, file.case, shown, facts),
         ),
     )
@@ -165,6 +169,7 @@ def timeline(
     # late: start-up
     from sop.casework.visibility import filter_events
     from sop.commands.event_range import select_events
+    from sop.commands.void_duplicates import duplicate_lines
     from sop.views.case import timeline_screen
 
     file = session.file(case_argument(session, which))
@@ -183,6 +188,7 @@ def timeline(
         version=file.version,
         blocks=lambda: (
             *case_heading(session, file, looks=True),
+            *duplicate_lines(session, file.id),
             *timeline_screen(wording, seen, file.case, viewer, left_out=left_out),
         ),
     )

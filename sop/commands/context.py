@@ -388,8 +388,7 @@ class CommandContext:
     def definitions(self, cases: Iterable[tuple[str, str]]) -> dict[str, Definition]:
         """Return the definition of each workflow among these pairs of workflow and case.
 
-        It is that of the first case that is intact. A damaged case is reported and left out, so
-        that it does not hide the others.
+        It is that of the first intact case. A damaged one is reported and does not hide others.
         """
         found: dict[str, Definition] = {}
         for workflow, case in dict.fromkeys(cases):

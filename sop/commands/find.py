@@ -54,15 +54,18 @@ def find(
 
 
 def _blocks(session: CommandContext, found: tuple[ListedCase, ...], wanted: str) -> Blocks:
+    from sop.commands.void_duplicates import find_counting_cases  # late: start-up
     from sop.views.case_list import case_list_screen  # late: start-up
 
-    zones = zones_of(session, [one.line for one in found])
+    lines = [one.line for one in found]
+    zones = zones_of(session, lines)
     listing = Suggestion("case list")
     screen = case_list_screen(
         found,
         session.now,
         zones,
         current=current_case(session),
+        counting=find_counting_cases(session, lines),
         empty=words(f"No case fits '{wanted}'. To list the cases: ", listing),
     )
     return (*list_heading(session, f"Cases that fit '{wanted}'"), *screen)

@@ -242,7 +242,31 @@ class GuidedKeys:
         if place == 0 and not others:
             raise UsageError("No other agency can do anything now.", "To look again: Enter.")
         if place == 0:
-            return self.choose_task(others)
+            return self._report_for_others()
         may = dict.fromkeys(name for task in others for name in task.by)
         identify(self.visit, self.state.definition, tuple(may), is_other_person=True)
         return None
+
+    def _report_for_others(self) -> str | None:
+        """Let the user choose what another agency reported; return the path of its task.
+
+        What the user's own agency may do too is recorded here for the agency that did it.
+        """
+        others = {task.path: self._others_of(task) for task in self.state.tasks}
+        path = self.choose_task([task for task in self.state.tasks if others[task.path]])
+        task = next(task for task in self.state.tasks if task.path == path)
+        if not task.is_own:
+            return path
+        # late: start-up; few turns record for others
+        from sop.commands.guided_turns import ActionTurn, choose_agency
+
+        as_ = choose_agency(self.visit, self.state, others[task.path])
+        turn = ActionTurn(self.visit, self.writer, self.state, task, as_)
+        self.visit.news = turn.report() or ()
+        return None
+
+    def _others_of(self, task: Task) -> tuple[str, ...]:
+        """Return the other agencies that may have done the task; none for an own decision."""
+        if task.is_own and task.kind != "action":
+            return ()
+        return tuple(name for name in task.by if name != self.state.viewer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from sop.casework.listed_case import is_of_incident
 from sop.commands.context import CommandContext
@@ -75,6 +75,27 @@ def read_labels(
         f"One label for each person ({LABEL_RULE}). Enter: none. back: the one before."
     )
     return _ask_persons(session, persons, _labels_of(session, incident))
+
+
+def warn_of_same_label(
+    session: CommandContext, labels: Sequence[str | None], own: Container[str] = ()
+) -> tuple[str, ...]:
+    """Return a warning for each label that another open case has: then the two look alike."""
+    wanted = [label for label in labels if label]
+    if not wanted:
+        return ()
+    others = [line for line in session.store.case_lines() if line.status == "open" and line.label]
+    found: list[str] = []
+    for label in wanted:
+        key = search_key(label)
+        same = [one.case for one in others if search_key(one.label or "") == key]
+        same = [case for case in same if case not in own]
+        if same:
+            found.append(
+                f"Another open case has the label '{label}': {', '.join(same)}. If it is the same "
+                "person, go on there."
+            )
+    return tuple(found)
 
 
 def _labels_of(session: CommandContext, incident: str | None) -> tuple[str, ...]:

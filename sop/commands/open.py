@@ -12,7 +12,7 @@ from sop.commands.authorship import ask_authors, mention_missing_name
 from sop.commands.context import CommandContext
 from sop.commands.errors import invalid_reasons
 from sop.commands.inputs import ask_facts, read_fact_options, read_text
-from sop.commands.label_input import read_labels
+from sop.commands.label_input import read_labels, warn_of_same_label
 from sop.commands.options import describe_workspace_copy
 from sop.commands.output import EXIT_REFUSED, CommandResult
 from sop.commands.program import new_app, verb_command
@@ -56,6 +56,8 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     facts |= _ask_needed(session, definition, facts)
     named, warnings = _settle_incident(session, read_text(incident, "The incident"))
     labels = read_labels(session, words.every("label"), persons, named)
+    if named is None:  # the labels of an incident were compared with those of its cases
+        warnings = (*warnings, *warn_of_same_label(session, labels))
     wanted = Open(request, facts, named)
     (wanted,) = ask_authors(session, [wanted])
     session.hold_interrupts()

@@ -46,18 +46,28 @@ def case_list_screen(
     current: str | None = None,
     empty: Wordy = (),
     names_incident: bool = True,
+    counting: Mapping[str, str] | None = None,
 ) -> Blocks:
     """Return the cases, a row for each. `zones` are by workflow; times without one are in UTC.
 
     `void`: how many void cases are not listed. `empty`: the line in place of a list without cases.
     Unless it `names_incident`, the heading has it, and the workflow that all cases share.
+    `counting`: for a void case, the case of which it is a duplicate.
     """
     if not cases and not void:
         return (BLANK, line(empty, indent=1))
     shared = {one.line.workflow for one in cases}
     hidden = () if names_incident else (None, *(shared if len(shared) == 1 else ()))
+    counted = counting or {}
     rows = [
-        _case_row(one, now, zones, is_current=one.line.case == current, hidden=hidden)
+        _case_row(
+            one,
+            now,
+            zones,
+            is_current=one.line.case == current,
+            hidden=hidden,
+            duplicate_of=counted.get(one.line.case),
+        )
         for one in cases
     ]
     blocks: list[Block] = [BLANK]
@@ -90,6 +100,7 @@ def _case_row(
     *,
     is_current: bool,
     hidden: Sequence[str | None] = (),
+    duplicate_of: str | None = None,
 ) -> Row:
     """Return the row. `hidden`: the workflow that the heading names; not empty: no incident."""
     zone = zones.get(one.line.workflow or "", "UTC")
@@ -99,7 +110,10 @@ def _case_row(
     mark = words(CURRENT) if is_current else ()
     name = case_name(one.line.case, one.line.label)
     where = _places(one)
-    return row(mark, name, _status(one), where, opened, notes=_notes(one, now, zone, hidden))
+    notes = list(_notes(one, now, zone, hidden))
+    if duplicate_of is not None:
+        notes.insert(0, f"VOID, a duplicate of {duplicate_of}")
+    return row(mark, name, _status(one), where, opened, notes=notes)
 
 
 def _status(one: ListedCase) -> Words:
