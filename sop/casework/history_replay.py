@@ -14,7 +14,8 @@ from itertools import pairwise
 from sop.casework.case_service import CaseService
 from sop.casework.pinned_definition import describe_forgery
 from sop.engine.decide import judge
-from sop.engine.decide.corrections import command_of, may_undo_event_when_closed
+from sop.engine.decide.corrections import may_undo_event_when_closed
+from sop.engine.decide.event_command import command_of
 from sop.engine.evolve import apply_event, evolve
 from sop.model.calendar import Calendar
 from sop.model.case_state import Case

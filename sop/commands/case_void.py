@@ -69,7 +69,7 @@ def void(session: CommandContext, words: Words) -> CommandResult:
 
 
 def _ask_duplicate(session: CommandContext, file: LoadedCase) -> str | None:
-    """Return the case that counts, which the user names; None where the case is no duplicate."""
+    """Return the case that counts, which the user names; None without one."""
     question = "Which case counts, if this one is a duplicate? (Enter: none)"
 
     def read(text: str) -> str:

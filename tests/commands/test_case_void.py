@@ -150,7 +150,7 @@ def test_a_consent_that_no_longer_counts_is_asked_for_again(recall: Typist) -> N
     recall.ok("case", "void", "--why", "twice")
     recall.ok("case", "reopen", "--why", "it counts")
     (reason,) = recall.json("case", "void", "--why", "twice").json["reasons"]
-    assert reason["what"] == "FSA agreed to the earlier void, which was taken back; ask again."
+    assert reason["what"] == "FSA agreed to the earlier void, which was undone since; ask again."
     recall.ok("case", "void", "--consent", "--as", "authority")
     recall.ok("note", "-", "--as", "authority", stdin="called again")
     (reason,) = recall.json("case", "void", "--why", "twice").json["reasons"]

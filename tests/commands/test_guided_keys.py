@@ -104,3 +104,20 @@ def test_every_screen_of_a_key_fits_forty_columns(sop: Typist) -> None:
         rows = shown.split("\n")
         assert len(rows) <= 24, shown
         assert max(map(len, rows)) <= 40, shown
+
+
+def test_what_the_own_agency_may_do_too_is_recorded_for_another(recall: Typist) -> None:
+    typed = iter(["h", "1", "1", "the duty officer", "q"])
+
+    def answer(shown: str) -> str:
+        return "" if "Your name" in shown else next(typed, "q")
+
+    visit = GuidedDesk(recall).go(answer)
+    assert "R1.1" in visit.text
+    done = recall.ok("case", "timeline").data["events"][-1]
+    assert (done["type"], done["as"], done["action"]) == (
+        "action_done",
+        "authority",
+        "recall.assess.take_complaint",
+    )
+    assert done["reported_by"] == "the duty officer"

@@ -177,7 +177,7 @@ def _describe_missing_consent(request: Request, name: str, event: int) -> str:
         return f"{short} recorded event {event} in this case and has not agreed to making it void."
     if consents[-1] < event:
         return f"{short} recorded event {event} after it agreed to making the case void; ask again."
-    return f"{short} agreed to the earlier void, which was taken back; ask again."
+    return f"{short} agreed to the earlier void, which was undone since; ask again."
 
 
 def _find_last_events(request: Request) -> tuple[Mapping[str, int], Mapping[str, int]]:
