@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sop.casework.case_service import CaseService
 from sop.casework.loaded_case import CaseChange, LoadedCase, WriteOutcome
-from sop.engine.decide.corrections import command_of
+from sop.engine.decide.event_command import command_of
 from sop.model.commands import Act, Command, Open, Undo
 from sop.model.events import CaseOpened, Event, EventUndone
 from sop.model.refusal import UsageError

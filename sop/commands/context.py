@@ -55,7 +55,7 @@ class CommandContext:
     environ: Mapping[str, str]
     here: Path = field(default_factory=find_current_folder)
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
-    words: Words | None = None  # what was typed, of a command of the table of verbs
+    words: Words | None = None  # as typed, of a verb
     _localized: dict[str, Definition] = field(default_factory=dict)  # by hash
     introduce: Callable[[CommandContext], None] | None = None  # shows what the questions are about
     names_case: bool = False  # whether each command printed names its case
@@ -336,8 +336,7 @@ class CommandContext:
         return self.by_variable or self.identity.name
 
     @property
-    def by_variable(self) -> str | None:
-        """The name in the variable SOP_NAME, which scripts set."""
+    def by_variable(self) -> str | None:  # SOP_NAME is for scripts
         return check_name(self.environ.get("SOP_NAME"), "SOP_NAME")
 
     def case_id(self, argument: str | None = None) -> str:

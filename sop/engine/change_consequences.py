@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from sop.engine.condition_state import may_see
 from sop.engine.deadlines import restore_due_times
 from sop.engine.decide import judge
-from sop.engine.decide.corrections import ALWAYS_ACCEPTED, command_of, path_of
+from sop.engine.decide.corrections import ALWAYS_ACCEPTED, path_of
+from sop.engine.decide.event_command import command_of
 from sop.engine.decision_context import Situation
 from sop.engine.evaluate import find_read_facts
 from sop.engine.evolve import apply_event, list_effective_events, with_due_times

@@ -20,10 +20,11 @@ def test_undo_shows_the_event_keeps_it_and_reopens(recall: Typist) -> None:
 
 def test_a_suggestion_of_the_same_command_in_a_dry_run_is_a_dry_run(recall: Typist) -> None:
     recall.ok("do", "take_complaint")
-    refused = recall.json("undo", "2", "--dry-run")
+    examine = ("do", "R1.2", "--set", "hazard=glass")
+    refused = recall.json(*examine, "--dry-run")
     (line,) = [one["do"] for one in refused.json["reasons"]]
-    assert line.startswith("sop undo 2") and line.endswith("--dry-run")
-    (line,) = [one["do"] for one in recall.json("undo", "2").json["reasons"]]
+    assert line.startswith("sop do R1.2") and line.endswith("--dry-run")
+    (line,) = [one["do"] for one in recall.json(*examine).json["reasons"]]
     assert "--dry-run" not in line
 
 

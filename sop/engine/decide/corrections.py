@@ -105,7 +105,7 @@ def undo_event(request: Request, command: Undo, judge: Judge) -> Decision:
     replayed = replay_corrected(request, EventUndone(event.id), judge)
     dependents: list[Reason] = []
     if isinstance(replayed, Blocked):
-        dependents.append(_explain_dependents(request, event, judge))
+        dependents.append(_explain_dependents(request, event, replayed.event, judge))
     possible = suggest_unless(dependents, _suggest_correction(request, event))
     undoers = find_undoers(request.at, event)
     reasons = request.check_authority(undoers, path, f"undo event {event.id}", possible)
@@ -293,11 +293,11 @@ def find_dependents(request: Request, number: int, judge: Judge) -> list[Event]:
     return found
 
 
-def _explain_dependents(request: Request, event: Event, judge: Judge) -> Reason:
+def _explain_dependents(request: Request, event: Event, first: Event, judge: Judge) -> Reason:
     """Return the reason with all events that have to be undone first, in the order to undo them."""
     found = find_dependents(request, event.id, judge)
-    reason = event_depended_on(request.at, found[0])
-    if len(found) == 1:
+    reason = event_depended_on(request.at, first)
+    if len(found) <= 1 or isinstance(event.body, TimeCorrected):
         return reason
     order = ", then ".join(_name_event(request.at, one) for one in (*reversed(found), event))
     remedy = f"Undo in this order: {order}."

@@ -23,7 +23,7 @@ ACT = Act("plant", "N. Dlamini", at=NOW, why="opened twice")
 
 
 def event_of(body: Body) -> Event:
-    return Event(4, NOW, NOW, "plant", "N. Dlamini", body, "opened twice")
+    return Event(4, NOW, NOW, "plant", body, "N. Dlamini", "opened twice")
 
 
 @pytest.mark.parametrize(

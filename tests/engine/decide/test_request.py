@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from sop.engine.decide import Accepted, Answer, judge
-from sop.engine.decide.corrections import command_of
+from sop.engine.decide.event_command import command_of
 from sop.model.case_state import Case
 from sop.model.commands import Act, Do, Open, WriteNote
 from sop.model.definition import Closing, Definition

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sop.engine.decide import Answer
 from sop.model.commands import ChangeIncident, ConsentToVoid, Link, MakeVoid, Reopen
 from sop.model.events import CaseVoided, EventUndone, VoidConsented
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from tests.engine import building as b
 from tests.engine.building import Run, accepted, codes, helps, reason
@@ -90,7 +91,8 @@ def test_a_case_in_danger_is_not_made_void() -> None:
     held.set(threat=True)
     refused = reason(void(held), "in_danger")
     assert refused.what == "The case is in danger: Is it threat? yes."
-    assert refused.suggest is None  # to report the danger as over is not the answer to it
+    # To report the danger as over is not the answer to it; what is to do is.
+    assert refused.suggest == Suggestion("next")
     halted = drill()
     halted.raise_("alarm")
     assert "where an interrupt leads" in reason(void(halted), "in_danger").what
