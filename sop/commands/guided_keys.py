@@ -239,8 +239,6 @@ class GuidedKeys:
             ],
         )
         others = [task for task in self.state.tasks if not task.is_own]
-        if place == 0 and not others:
-            raise UsageError("No other agency can do anything now.", "To look again: Enter.")
         if place == 0:
             return self._report_for_others()
         may = dict.fromkeys(name for task in others for name in task.by)
@@ -253,6 +251,8 @@ class GuidedKeys:
         What the user's own agency may do too is recorded here for the agency that did it.
         """
         others = {task.path: self._others_of(task) for task in self.state.tasks}
+        if not any(others.values()):
+            raise UsageError("No other agency can do anything now.", "To look again: Enter.")
         path = self.choose_task([task for task in self.state.tasks if others[task.path]])
         task = next(task for task in self.state.tasks if task.path == path)
         if not task.is_own:

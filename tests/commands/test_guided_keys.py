@@ -113,7 +113,7 @@ def test_what_the_own_agency_may_do_too_is_recorded_for_another(recall: Typist) 
         return "" if "Your name" in shown else next(typed, "q")
 
     visit = GuidedDesk(recall).go(answer)
-    assert "Recorded as event" in visit.text, visit.shown
+    assert "Recorded as event" in visit.text, "@@".join(visit.shown)
     done = recall.ok("case", "timeline").data["events"][-1]
     assert (done["type"], done["as"], done["action"]) == (
         "action_done",
