@@ -103,7 +103,9 @@ def test_every_screen_of_a_key_fits_forty_columns(sop: Typist) -> None:
     for shown in visit.shown:
         rows = shown.split("\n")
         assert len(rows) <= 24, shown
-        assert max(map(len, rows)) <= 40, shown
+        # A command that is copied stays one line.
+        prose = [row for row in rows if not row.lstrip().startswith("sop ")]
+        assert max(map(len, prose)) <= 40, shown
 
 
 def test_what_the_own_agency_may_do_too_is_recorded_for_another(recall: Typist) -> None:
