@@ -39,7 +39,6 @@ COVERED_ELSEWHERE: Mapping[str, str] = {
     "commands/case_json.py": "tests/commands/test_case.py",
     "commands/cases.py": "tests/commands/test_case.py",
     "commands/completion.py": "tests/commands/test_completion_candidates.py",
-    "commands/delivery.py": "tests/commands/test_checklist.py",
     "commands/errors.py": "tests/commands/test_exit_codes.py",
     "commands/headings.py": "tests/commands/test_incident_write.py",
     "commands/inputs.py": "tests/commands/test_do.py",

@@ -14,6 +14,7 @@ from sop.engine.deadlines import zone_of
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
+from sop.model.value import replace
 from sop.views.labels import count_text
 
 T = TypeVar("T")
@@ -100,7 +101,8 @@ class AnswerKeeper:
         """Report that the answers are kept, and how to use them again."""
         if self.is_kept:
             until = f"for {HOURS_CURRENT} hours, for you and {self.scope} only"
-            self.session.talk.say(f"Your answers are kept {until}. To use them again: ", self.again)
+            again = replace(self.again, is_for_later=True)
+            self.session.talk.say(f"Your answers are kept {until}. To use them again: ", again)
 
     def remove(self) -> None:
         """Remove the answers: they are recorded, or not wanted."""

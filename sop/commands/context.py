@@ -213,12 +213,14 @@ class CommandContext:
         named = self.given.case or self.environ.get("SOP_CASE") or None
         if case is None:
             return named
-        if self.environ.get("SOP_CASE") or not self.at_terminal or not self._knows_workspace:
+        # The lines of `go` are typed after the visit, when another case may be the current one.
+        is_named = self.command == "go" or bool(self.environ.get("SOP_CASE"))
+        if is_named or not self.at_terminal or not self._knows_workspace:
             return case
         if self.names_case:
             return case
         if self.command == "open" or self.identity.current_case(self.now) == case:
-            return None  # it is the current case
+            return None
         return case
 
     def hold_interrupts(self) -> None:
@@ -382,6 +384,8 @@ class CommandContext:
     def file(self, argument: str | None = None) -> LoadedCase:
         found = self.service.load(self.case_id(argument))
         self.asks_about = self.asks_about or found
+        if self.may_ask:
+            self.prompt.case = found.id
         return found
 
     def definitions(self, cases: Iterable[tuple[str, str]]) -> dict[str, Definition]:

@@ -47,8 +47,23 @@ def deliver_result(
         write_bytes(out, print_pdf(text.getvalue(), session.environ), session.given.force)
     else:
         write_answer(out, text.getvalue(), session.given.force)
-    session.talk.say(f"Written: {out}")
+    about = name_written_case(session, answer.case)
+    session.talk.say(f"Written: {out}{about}")
     return replace(answer, is_delivered=True)
+
+
+def name_written_case(session: CommandContext, case: str | None) -> str:
+    """Return `: case 7K3M-9QTD-X "label"` for a file about one case, else an empty text.
+
+    A file is handed on, so that its case is named also where the user did not name it.
+    """
+    if case is None:
+        return ""
+    from sop.views.case_name import case_name  # late: start-up; few commands write a file
+
+    lines = session.store.case_lines()
+    label = next((one.label for one in lines if one.case == case), None)
+    return f": case {case_name(case, label)}"
 
 
 def write_answer(out: str, text: str, overwrite: bool) -> None:

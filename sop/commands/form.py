@@ -13,7 +13,13 @@ from sop.casework.answer_draft import AnswerDraft, AnswerFolder
 from sop.casework.terminal_session import find_session_key
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
-from sop.commands.delivery import deliver_result, refuse_taken, render_paper, write_answer
+from sop.commands.delivery import (
+    deliver_result,
+    name_written_case,
+    refuse_taken,
+    render_paper,
+    write_answer,
+)
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
 from sop.definition.form_fields import find_form_title, list_questions, read_fields
@@ -263,7 +269,8 @@ def _fill_form(
     answer = CommandResult(case=place.case, version=place.version, changed=target != STDOUT)
     if target == STDOUT:
         return replace(answer, document=f"{text}\n")
-    return replace(answer, blocks=lambda: (_written_line(place, form_id, target),))
+    about = name_written_case(session, place.case)
+    return replace(answer, blocks=lambda: (_written_line(place, form_id, target, about),))
 
 
 def _require_terminal(session: CommandContext, place: FormPlace, form_id: str) -> None:
@@ -276,10 +283,12 @@ def _require_terminal(session: CommandContext, place: FormPlace, form_id: str) -
     )
 
 
-def _written_line(place: FormPlace, form_id: str, target: str) -> Line:
-    text = f"Written: {target}. Nothing is recorded yet."
+def _written_line(place: FormPlace, form_id: str, target: str, about: str) -> Line:
+    text = f"Written: {target}{about}. Nothing is recorded yet."
     takers = actions_with(place.definition, form_id)
     if place.case is None or not takers:
         return line(text)
-    do = Suggestion("do", takers[0].code, options=(("form", target),), case=place.case)
+    do = Suggestion(
+        "do", takers[0].code, options=(("form", target),), case=place.case, is_for_later=True
+    )
     return line(text, " To record it: ", do)

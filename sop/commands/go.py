@@ -66,6 +66,7 @@ def _farewell(visit: GuidedVisit) -> CommandResult:
     if number:
         events = "1 event was" if number == 1 else f"{number} events were"
         text = f"{events} recorded. Answers that were not recorded are offered again."
+    # With -c: another case may be current then.
     again = visit.onward or Suggestion("go", case=visit.case or None)
     return CommandResult(
         changed=bool(number),

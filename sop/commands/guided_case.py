@@ -10,10 +10,10 @@ from sop.casework.visibility import filter_events
 from sop.commands.guided_identity import identify
 from sop.commands.guided_keys import GuidedKeys
 from sop.commands.guided_turns import HandOver, Skip, TaskTurn, turn_of
-from sop.commands.guided_visit import EMERGENCY_KEY, Back, Emergency, GuidedVisit, TurnState
+from sop.commands.guided_visit import Back, Emergency, GuidedVisit, TurnState
 from sop.commands.guided_writes import GuidedWriter
 from sop.commands.incident_siblings import mention_incident
-from sop.commands.prompts import EndOfInput
+from sop.commands.prompts import EMERGENCY_KEY, EndOfInput
 from sop.engine.guided_way import Task, list_tasks, next_task, sort_actions
 from sop.model.events import ActionDone, Event, OutcomeTaken
 from sop.model.refusal import UsageError

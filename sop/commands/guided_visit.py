@@ -13,7 +13,7 @@ from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
 from sop.commands.dialog import SAME_WORD
 from sop.commands.free_text import seems_to_name_a_person
-from sop.commands.prompts import BACK_WORD, QUIT_WORD, Prompt
+from sop.commands.prompts import BACK_WORD, EMERGENCY_KEY, QUIT_WORD, Prompt
 from sop.engine.checklist_lines import Checklist
 from sop.engine.guided_way import Task
 from sop.model.definition import Definition
@@ -35,8 +35,6 @@ PAGE_ROWS = 22
 """A terminal has 24 rows; the last two are for the question."""
 LIST_ROWS = 20
 """Rows of a list and its question: what was refused before it is on the same screen."""
-EMERGENCY_KEY = "!"
-"""No answer begins with it, so it can be typed at every question."""
 
 
 class Back(Exception):
@@ -138,6 +136,7 @@ class GuidedVisit:
 
     def __post_init__(self) -> None:
         self.screen: Screen = self.first.screen
+        self.screen.command_line = lambda one: self.first.command_line(one, self.case or None)
         self.first.talk = self.screen  # one place for answers, questions and warnings
         self.prompt = GuidedPrompt(self.screen)
         self.first.prompt = self.prompt

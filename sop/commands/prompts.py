@@ -12,12 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.views.remedy import with_command
 from sop.views.terminal.screen import Screen
 
 T = TypeVar("T")
 
 HELP_WORD, BACK_WORD, QUIT_WORD = "?", "back", "quit"
+EMERGENCY_KEY = "!"
+"""No answer begins with it, so it can be typed at every question."""
 NAVIGATION = (HELP_WORD, BACK_WORD, QUIT_WORD)
 NAVIGATION_HINT = "At each question: ? explains it, back returns to the one before, quit stops."
 YES_WORDS, NO_WORDS = ("yes", "y", "true", "1"), ("no", "n", "false", "2")
@@ -41,7 +44,8 @@ class Prompt:
     """Asks on stderr and reads from stdin.
 
     Ctrl-C and the end of input raise KeyboardInterrupt: nothing is written. `has_earlier`: there
-    is a question before the current one, so `back` raises BackRequest.
+    is a question before the current one, so `back` raises BackRequest. `case` is the ID of the case
+    that the questions are about.
     """
 
     hint = NAVIGATION_HINT
@@ -55,6 +59,7 @@ class Prompt:
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
         self.has_earlier = False
+        self.case: str | None = None
 
     def text(self, question: str, hidden: bool = False) -> str:
         """Ask for one line, which may be empty. `hidden`: the letters are not shown."""
@@ -84,6 +89,8 @@ class Prompt:
                 self._explain(help)
             elif word in self.back_words:
                 self._go_back()
+            elif word == EMERGENCY_KEY:
+                self._explain_emergency()
             else:
                 return _strip_quotes(typed)
 
@@ -162,6 +169,14 @@ class Prompt:
     def _explain(self, help: Sequence[str]) -> None:
         for text in (*(help or _BASIC_HELP), self.hint):
             self.screen.say(text)
+
+    def _explain_emergency(self) -> None:
+        """Report how an emergency is reported from here: it must not wait for the answers."""
+        if self.case is None:
+            self.screen.say("No emergency can be reported here: the question is not about a case.")
+            return
+        report = Suggestion("raise", case=self.case, is_for_later=True)
+        self.screen.say("To report an emergency: type quit (nothing is written), then: ", report)
 
     def _go_back(self) -> None:
         if self.has_earlier:

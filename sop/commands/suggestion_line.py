@@ -16,6 +16,7 @@ OTHERS_OF_A_CASE = (
     "case print",
     "assign",
     "form",
+    "go",
 )
 """Commands outside the table of verbs that take `-c` and depend on the stakeholder who acts."""
 
@@ -90,8 +91,9 @@ def _target_words(suggestion: Suggestion) -> tuple[str, ...]:
 def _context(suggestion: Suggestion, asker: Asker) -> Iterator[str]:
     """Yield the case, who acts and the workspace; never another agency's name."""
     has_incident = any(name == "incident" for name, _ in suggestion.options)
-    if _is_of_case(suggestion) and asker.case is not None and not has_incident:
-        yield from ("-c", asker.case)
+    case = suggestion.case if suggestion.is_for_later else asker.case
+    if _is_of_case(suggestion) and case is not None and not has_incident:
+        yield from ("-c", case)
     as_ = suggestion.as_ if suggestion.as_self else asker.as_
     if _names_asker(suggestion) and as_ is not None:
         yield from ("--as", as_)

@@ -19,7 +19,8 @@ class Suggestion:
     one of them. `as_` is the user's stakeholder, if the command acts for one. `case` is None for
     the case that the answer is about. `as_self`: `as_` is the user's own stakeholder, and the
     command that was typed acts for another one. `words` are the rest of a line as the user typed
-    it, in the right order: nothing else is added then.
+    it, in the right order: nothing else is added then. `is_for_later`: the line is typed later,
+    when another case may be the current one, so that it always names `case`.
     """
 
     verb: str
@@ -32,6 +33,7 @@ class Suggestion:
     case: str | None = None
     as_self: bool = False
     words: tuple[str, ...] = ()
+    is_for_later: bool = False
 
     def for_case(self, case: str) -> Suggestion:
         """Return the same suggestion about that case."""

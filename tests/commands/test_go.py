@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sop.views.sanitize import cells
-from tests.commands.guided_desk import GuidedDesk, events, facts
+from tests.commands.guided_desk import GuidedDesk, at_case, begin, events, facts, script
 from tests.commands.night_call import FORM, NightCall
 from tests.commands.typing_in import Typist
 
@@ -79,3 +79,13 @@ def test_without_a_terminal_it_is_refused_with_what_works_there(sop: Typist) -> 
 @pytest.mark.parametrize("option", ["--no-input", "--json"])
 def test_where_nothing_may_be_asked_it_is_refused(sop: Typist, option: str) -> None:
     assert sop("go", option, terminal=True).code == 2
+
+
+def test_the_way_back_names_the_case_although_it_is_the_current_one(sop: Typist) -> None:
+    visit = GuidedDesk(sop).go(script(*begin(sop), "1"))
+    case = at_case(sop)
+    farewell = visit.shown[-1]
+    assert f"To go on: sop go -c {case}" in " ".join(farewell.split())
+    for text in visit.text.split("As a command:")[1:]:
+        assert f"-c {case}" in " ".join(text.split("To undo")[0].split())
+    assert "As a command:" in visit.text

@@ -222,3 +222,10 @@ def test_an_outcome_is_taken_by_the_step_that_the_screen_prints(sop: Typist) -> 
     sop.ok("do", "I1.3", "--set", "alone=yes")
     assert "go_on" in sop("advance", "goon").err
     assert sop.ok("advance", "I2").code == 0
+
+
+def test_an_emergency_at_a_question_of_do_names_the_way_with_the_case(recall: Typist) -> None:
+    recall.ok("do", "take_complaint")
+    asked = recall("do", "examine", terminal=True, stdin="!\nquit\n")
+    told = " ".join(asked.err.split())
+    assert f"type quit (nothing is written), then: sop raise -c {recall.case}" in told
