@@ -29,7 +29,7 @@ def go(session: CommandContext) -> CommandResult:
     Example: sop go
     """
     # late: start-up; `sop go --help` needs none of it
-    from sop.commands.guided_case import GuidedCase
+    from sop.commands.guided_cases import visit_cases
     from sop.commands.guided_start import begin_case
     from sop.commands.guided_visit import GuidedVisit, Leave
     from sop.commands.prompts import QuitRequest  # late: start-up
@@ -40,7 +40,7 @@ def go(session: CommandContext) -> CommandResult:
     try:
         begun = begin_case(visit)
         if begun is not None:
-            GuidedCase(visit, begun).run()
+            visit_cases(visit, begun)
     except (Leave, QuitRequest):
         code = EXIT_DONE
     except KeyboardInterrupt:  # Ctrl-C or the end of input, at a question
@@ -61,7 +61,7 @@ def _require_terminal(session: CommandContext) -> None:
 
 
 def _farewell(visit: GuidedVisit) -> CommandResult:
-    number = len(visit.written)
+    number = visit.count_written()
     text = "Nothing was recorded."
     if number:
         events = "1 event was" if number == 1 else f"{number} events were"

@@ -46,6 +46,7 @@ KEYS = (
     "n note",
     "u undo",
     "h others",
+    "c case",
     "b back",
     "? help",
     "q quit",
@@ -70,6 +71,8 @@ WORDS = {
     "hand over": "h",
     "handover": "h",
     "back": "b",
+    "case": "c",
+    "another case": "c",
     "help": "?",
     "quit": "q",
     "exit": "q",
@@ -202,6 +205,11 @@ class GuidedCase:
                 self.visit.news = (line("Stopped. Nothing was written by this."),)
                 return
 
+    def report_danger(self) -> None:
+        """Ask for an emergency in this case and nothing else; what is recorded is the news."""
+        state = self._read_state()
+        self._report_emergency(GuidedKeys(self.visit, self.writer, state, None))
+
     def _report_emergency(self, keys: GuidedKeys) -> None:
         """Report the emergency for which a question was left; Ctrl-C there returns to the turn."""
         try:
@@ -262,8 +270,9 @@ class GuidedCase:
         if key == "h":
             self.chosen = keys.hand_over() or None
             return True
-        if key == "q":
-            keys.quit()
+        leaving = {"c": keys.change_case, "q": keys.quit}
+        if key in leaving:
+            leaving[key]()
         return turn is None or self._answer(turn, typed)
 
     def _answer(self, turn: TaskTurn, typed: str) -> bool:

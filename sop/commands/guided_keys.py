@@ -7,8 +7,15 @@ from dataclasses import dataclass
 
 from sop.commands.guided_drafts import GuidedDraft, write_kept_text
 from sop.commands.guided_identity import identify
+from sop.commands.guided_start import choose_other_case, has_other_case
 from sop.commands.guided_undo import describe_target, find_undoable_event
-from sop.commands.guided_visit import GuidedVisit, Leave, TurnState, interrupts_heard_again
+from sop.commands.guided_visit import (
+    GuidedVisit,
+    Leave,
+    OtherCase,
+    TurnState,
+    interrupts_heard_again,
+)
 from sop.commands.guided_writes import GuidedWriter
 from sop.engine.checklist_lines import TransitionLine
 from sop.engine.danger import list_answering_interrupts
@@ -20,6 +27,7 @@ from sop.model.commands import Act, Advance, Command, Raise, SetFacts, Waive, Wr
 from sop.model.condition import Value
 from sop.model.refusal import UsageError
 from sop.store.port import StoreError
+from sop.views.case_name import case_name
 from sop.views.remedy import with_command
 from sop.views.terminal.blocks import Blocks, line
 from sop.views.turn_screen import full_screen, outcome_text, task_row
@@ -33,6 +41,7 @@ HELP = (
     "x: it is not possible; you say why, and see what is allowed instead.",
     "u: undo the last thing that you recorded; the history keeps both.",
     "h: another agency reported something, or another person sits here now.",
+    "c: go on with another case; each keeps what you left in it.",
     "q: leave. What is recorded stays, and the next visit continues here.",
     "Ctrl-C in a question: back to the turn; nothing is written.",
 )
@@ -76,6 +85,10 @@ class GuidedKeys:
         rows = [task_row(self.state.wording, task) for task in tasks]
         return tasks[self.visit.choose("What is open:", rows)].path
 
+    def change_case(self) -> None:
+        """Go on with another case, which the user chooses."""
+        raise OtherCase(choose_other_case(self.visit))
+
     def quit(self) -> None:
         raise Leave
 
@@ -88,11 +101,16 @@ class GuidedKeys:
         """Record an emergency that the user chooses: an interrupt, or a fact that is urgent."""
         interrupts = self._list_interrupts()
         facts = self._list_reports()
-        if not interrupts and not facts:
+        if not interrupts and not facts and not has_other_case(self.visit):
             raise UsageError("No emergency can be reported now.", "To see all that is open: l.")
         rows = [outcome_text(self.state.wording, one) for one in interrupts]
         rows += [f"{text} {said}" for _, _, text, said in facts]
-        place = self.visit.choose("What has happened? It is recorded at once.", rows)
+        case = case_name(self.state.file.id, self.state.file.case.label)
+        self.visit.screen.say(f"Emergency in case {case}.")
+        others = ["It is another case"] if has_other_case(self.visit) else []
+        place = self.visit.choose("What has happened? It is recorded at once.", [*rows, *others])
+        if place == len(rows):
+            raise OtherCase(choose_other_case(self.visit), is_emergency=True)
         viewer = self.state.viewer
         if place < len(interrupts):
             chosen = interrupts[place]

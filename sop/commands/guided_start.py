@@ -9,9 +9,10 @@ from sop.casework.danger_rows import visible_dangers
 from sop.commands.context import CommandContext
 from sop.commands.guided_identity import identify
 from sop.commands.guided_opening import open_case
-from sop.commands.guided_visit import Back, GuidedVisit
+from sop.commands.guided_visit import Back, GuidedVisit, Leave
 from sop.engine.checklist_lines import Checklist
 from sop.engine.guided_way import list_tasks
+from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.store.port import IntegrityError
 from sop.views.case_name import case_name
@@ -32,10 +33,21 @@ def begin_case(visit: GuidedVisit) -> str | None:
     if named:
         chosen: str | None = resolve_case(session.store, named)
     else:
-        chosen = session.identity.current_case(session.now) or _choose_case(visit)
+        current = session.identity.current_case(session.now)
+        chosen = _choose_case(visit) if current is None else _confirm_current(visit, current)
     if chosen is None:
         return None
-    visit.case = chosen
+    enter_case(visit, chosen)
+    session = visit.context()
+    if not named:
+        session.keep_identity(session.identity.with_case(chosen, session.now))
+    return chosen
+
+
+def enter_case(visit: GuidedVisit, case: str) -> None:
+    """Go on in that case, and ask for whom the user acts there where that is not known."""
+    if visit.case != case:
+        visit.enter_case(case)
     visit.prompt.has_case = True
     file = visit.context().file()
     session = visit.context()
@@ -43,13 +55,52 @@ def begin_case(visit: GuidedVisit) -> str | None:
     may = dict.fromkeys(name for task in tasks for name in task.by)
     about = f"Case {case_name(file.id, file.case.label)}   {file.definition.id}"
     identify(visit, file.definition, tuple(may), about=about)
-    session = visit.context()
-    if not named:
-        session.keep_identity(session.identity.with_case(chosen, session.now))
-    return chosen
 
 
 # ---- which case
+
+
+def _confirm_current(visit: GuidedVisit, current: str) -> str | None:
+    """Return the current case if the user agrees, or another one; asked if several are open."""
+    session = visit.first
+    if len(open_cases(session.store)) < 2:
+        return current
+    visit.screen.say(f"The current case is {_name_case(session, current)}.")
+    while True:
+        typed = visit.prompt.text("Enter: go on with it, c: choose another case:").lower()
+        if not typed:
+            return current
+        if typed in ("c", "case"):
+            return _choose_case(visit)
+        if typed in ("q", "quit"):
+            raise Leave
+        visit.screen.say(f"'{typed}' is not an answer here.")
+
+
+def choose_other_case(visit: GuidedVisit) -> str:
+    """Return another open case that the user chooses, those in danger first. Raise Back for none.
+
+    Raise UsageError where there is no other.
+    """
+    session = visit.context()
+    rows = session.store.dangers()
+    marked = {row.case for row in visible_dangers(rows, session.find_viewer())}
+    others = [case for case in open_cases(session.store) if case != visit.case]
+    others.sort(key=lambda case: case not in marked)
+    if not others:
+        raise UsageError("There is no other open case.", "To open one", Suggestion("open"))
+    answers = [_describe_case(session, case, case in marked) for case in others]
+    return others[visit.choose("Which case?", answers)]
+
+
+def has_other_case(visit: GuidedVisit) -> bool:
+    """Whether another case is open."""
+    return any(case != visit.case for case in open_cases(visit.context().store))
+
+
+def _name_case(session: CommandContext, case: str) -> str:
+    lines = session.store.case_lines()
+    return case_name(case, next((one.label for one in lines if one.case == case), None))
 
 
 def _choose_case(visit: GuidedVisit) -> str | None:

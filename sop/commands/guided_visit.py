@@ -45,6 +45,14 @@ class Leave(Exception):
     """The user leaves the guided way."""
 
 
+class OtherCase(Exception):
+    """The user goes on with another case; or only has an emergency to report there."""
+
+    def __init__(self, case: str, *, is_emergency: bool = False) -> None:
+        super().__init__()
+        self.case, self.is_emergency = case, is_emergency
+
+
 class Emergency(Exception):
     """The user has an emergency to report, at whatever question."""
 
@@ -123,7 +131,7 @@ class GuidedVisit:
 
     `written` has the events that it recorded, `reporters` who reported last for which stakeholder,
     `news` what the next turn says first, `unrecorded` the private answers that were not recorded,
-    by their act and question.
+    by their act and question. All of them are about `case`, so that each case has its own.
     """
 
     first: CommandContext
@@ -134,7 +142,18 @@ class GuidedVisit:
     unrecorded: dict[tuple[str, str], Any] = field(default_factory=dict)
     onward: Suggestion | None = None  # where the user goes on; None: to this case again
 
+    def enter_case(self, case: str) -> None:
+        """Go on in that case; what was kept there earlier in this visit counts again."""
+        self._left[self.case] = (self.written, self.reporters, self.unrecorded)
+        self.written, self.reporters, self.unrecorded = self._left.pop(case, ([], {}, {}))
+        self.case, self.news, self.prompt.has_case = case, (), True
+
+    def count_written(self) -> int:
+        """Return how many events the visit recorded, in all cases."""
+        return len(self.written) + sum(len(written) for written, *_ in self._left.values())
+
     def __post_init__(self) -> None:
+        self._left: dict[str, tuple[list[int], dict[str, str], dict[tuple[str, str], Any]]] = {}
         self.screen: Screen = self.first.screen
         self.screen.command_line = lambda one: self.first.command_line(one, self.case or None)
         self.first.talk = self.screen  # one place for answers, questions and warnings
