@@ -17,6 +17,7 @@ from sop.commands.submit import act, refusal_answer, result_answer, write_result
 from sop.model.commands import LabelCase
 from sop.model.label_text import search_key
 from sop.model.refusal import Refusal, UsageError
+from sop.model.suggestion import Suggestion
 
 
 @command(app, "label", group="case", writes=True)
@@ -53,7 +54,7 @@ def label(
     given = reference or ()
     if none and (text is not None or given):
         raise UsageError("--none cannot be combined with a label or a reference.", "Leave it out.")
-    file = session.file(case)
+    file = _load_case(session, case, text)
     wanted = _read_label(session, text, asks=not none and not given)
     references = check_references(session, given)
     request = act(session, file.definition)
@@ -66,6 +67,20 @@ def label(
     data = {"label": now.label, "references": list(now.references)}
     answer = result_answer(session, file, result, [wish], data)
     return replace(answer, warnings=(*warnings, *answer.warnings))
+
+
+def _load_case(session: CommandContext, case: str | None, text: str | None) -> LoadedCase:
+    """Return the case. Raise UsageError with the whole line for a label where the case belongs."""
+    try:
+        return session.file(case)
+    except UsageError as wrong:
+        current = session.identity.current_case(session.now) or session.environ.get("SOP_CASE")
+        if case is None or text is not None or not current:
+            raise
+        acts = ("--as", session.given.as_) if session.given.as_ else ()
+        whole = Suggestion("case label", words=(current, case, *acts))
+        remedy = "The case comes before its label. For the current case"
+        raise UsageError(wrong.message, remedy, whole) from wrong
 
 
 def _read_label(session: CommandContext, text: str | None, *, asks: bool) -> str | None:

@@ -167,7 +167,8 @@ class CommandContext:
 
         if self.introduce is not None:
             self.introduce(self)
-        return Prompt(self.talk)
+        about = self.asks_about
+        return Prompt(self.talk, about.id if isinstance(about, LoadedCase) else None)
 
     def show_about(self, blocks: Blocks) -> None:
         """Show what belongs to the questions that follow, below the heading of the case."""
@@ -213,14 +214,11 @@ class CommandContext:
         named = self.given.case or self.environ.get("SOP_CASE") or None
         if case is None:
             return named
-        # The lines of `go` are typed after the visit, when another case may be the current one.
-        is_named = self.command == "go" or bool(self.environ.get("SOP_CASE"))
+        is_named = self.names_case or bool(self.environ.get("SOP_CASE"))
         if is_named or not self.at_terminal or not self._knows_workspace:
             return case
-        if self.names_case:
-            return case
         if self.command == "open" or self.identity.current_case(self.now) == case:
-            return None
+            return None  # it is the current case
         return case
 
     def hold_interrupts(self) -> None:
@@ -384,8 +382,6 @@ class CommandContext:
     def file(self, argument: str | None = None) -> LoadedCase:
         found = self.service.load(self.case_id(argument))
         self.asks_about = self.asks_about or found
-        if self.may_ask:
-            self.prompt.case = found.id
         return found
 
     def definitions(self, cases: Iterable[tuple[str, str]]) -> dict[str, Definition]:

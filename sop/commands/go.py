@@ -35,6 +35,7 @@ def go(session: CommandContext) -> CommandResult:
     from sop.commands.prompts import QuitRequest  # late: start-up
 
     _require_terminal(session)
+    session.names_case = True  # typed after the visit, when another case may be the current one
     visit = GuidedVisit(session)
     code = EXIT_DONE
     try:

@@ -26,7 +26,7 @@ from sop.views.terminal.rows import lay_out
 from sop.views.terminal.screen import Screen
 from sop.views.turn_screen import answer_list
 
-SHARED = ("workspace", "library", "store", "screen", "talk", "settings", "user")
+SHARED = ("workspace", "library", "store", "screen", "talk", "settings", "user", "names_case")
 """What a later context of the same visit takes over; the clock, the case and the user are read
 again."""
 

@@ -56,10 +56,10 @@ class Prompt:
     quit_words: tuple[str, ...] = (QUIT_WORD,)
     back_words: tuple[str, ...] = (BACK_WORD,)
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, case: str | None = None) -> None:
         self.screen = screen
         self.has_earlier = False
-        self.case: str | None = None
+        self.case = case
 
     def text(self, question: str, hidden: bool = False) -> str:
         """Ask for one line, which may be empty. `hidden`: the letters are not shown."""

@@ -131,3 +131,10 @@ def test_a_closed_case_and_a_label_of_control_characters(labelled: Typist) -> No
     labelled.ok("case", "label", labelled.case, "red\x1b[31m cap\x07")
     shown = labelled("case", "show").out
     assert ("\x1b" in shown, "\x07" in shown, "cap" in shown) == (False, False, True)
+
+
+def test_a_label_without_a_case_is_refused_with_the_whole_line(sop: Typist) -> None:
+    case = sop.open()
+    told = sop("case", "label", "CHILD blue shirt")
+    assert told.code == 2
+    assert f"sop case label {case} 'CHILD blue shirt'" in told.err + told.out
