@@ -46,9 +46,10 @@ def begin_case(visit: GuidedVisit) -> str | None:
 
 def enter_case(visit: GuidedVisit, case: str) -> None:
     """Go on in that case, and ask for whom the user acts there where that is not known."""
-    if visit.case != case:
+    if not visit.case:  # the visit begins: what opened the case belongs to it
+        visit.case, visit.prompt.has_case = case, True
+    elif visit.case != case:
         visit.enter_case(case)
-    visit.prompt.has_case = True
     file = visit.context().file()
     session = visit.context()
     tasks = list_tasks(file.definition, session.service.checklist(file, None))
