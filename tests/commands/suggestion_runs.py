@@ -8,7 +8,7 @@ import re
 import shlex
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from sop.casework.demo_player import DemoPlayer, DemoScenario
 from sop.casework.library import Library, find_shipped_folder
-from sop.commands import prompts, suggestion_line
+from sop.commands import case_question, menu, prompts, suggestion_line
 from sop.commands.store_factory import open_store
 from sop.commands.suggestion_line import Asker
 from sop.model.definition import Definition
@@ -43,6 +43,10 @@ class Suggested:
     line: str
 
 
+MOST_QUESTIONS = 200
+"""Questions of one command; a menu that no answer fits would ask for ever."""
+
+
 @dataclass
 class Answers:
     """What a person types at the questions of a suggested command."""
@@ -59,6 +63,7 @@ class Answers:
 
     def required(self, question: str) -> str:
         self.asked.append(question)
+        assert len(self.asked) < MOST_QUESTIONS, f"asked again and again: {question}"
         return "2026-03-02T09:00" if "1-" in question else "because"
 
     def choice(self, question: str, choices: Mapping[str, str]) -> str:
@@ -68,6 +73,9 @@ class Answers:
             one for one, meaning in choices.items() if "(" not in meaning
         ]  # `(not yet)`, `(for CLINIC)`
         return (*mine, *possible, *choices)[0]
+
+    def choose(self, prompt: object, question: str, choices: Sequence[menu.MenuItem]) -> str:
+        return self.choice(question, {one.key: one.meaning for one in choices})
 
     def value(self, question: str, read: Callable[[str], T], hidden: bool = False) -> T | None:
         self.asked.append(question)
@@ -159,6 +167,8 @@ class Collector:
                 if answers is not None:
                     for name in ("text", "required", "choice", "value", "confirm"):
                         patch.setattr(prompts.Prompt, name, _method(getattr(answers, name)))
+                    for module in (menu, case_question):
+                        patch.setattr(module, "choose", answers.choose)
                 return self.sop(*words, terminal=answers is not None, stdin="because\n")
         finally:
             shutil.rmtree(copy)
