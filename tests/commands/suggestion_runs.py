@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from sop.casework.demo_player import DemoPlayer, DemoScenario
 from sop.casework.library import Library, find_shipped_folder
-from sop.commands import case_question, menu, prompts, suggestion_line
+from sop.commands import case_question, dialog, menu, prompts, suggestion_line
 from sop.commands.store_factory import open_store
 from sop.commands.suggestion_line import Asker
 from sop.model.definition import Definition
@@ -79,6 +79,8 @@ class Answers:
 
     def value(self, question: str, read: Callable[[str], T], hidden: bool = False) -> T | None:
         self.asked.append(question)
+        if "Enter: none" in question:
+            return None
         listed = re.findall(r"\[([^\],]*)", question)
         for word in (*VALUES, *(listed[-1].split("|") if listed else ())):
             try:
@@ -86,6 +88,9 @@ class Answers:
             except UsageError:
                 continue
         raise AssertionError(f"no value fits: {question}")
+
+    def answer(self, question: dialog.DialogQuestion) -> tuple[object, ...]:
+        return (self.value(question.text, question.read),)
 
     def confirm(self, question: str) -> bool:
         self.asked.append(question)
@@ -167,6 +172,7 @@ class Collector:
                 if answers is not None:
                     for name in ("text", "required", "choice", "value", "confirm"):
                         patch.setattr(prompts.Prompt, name, _method(getattr(answers, name)))
+                    patch.setattr(dialog.Dialog, "_ask_once", _method(answers.answer))
                     for module in (menu, case_question):
                         patch.setattr(module, "choose", answers.choose)
                 return self.sop(*words, terminal=answers is not None, stdin="because\n")

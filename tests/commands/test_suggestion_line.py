@@ -225,7 +225,7 @@ def test_what_is_another_agencys_act_names_it_and_signs_for_no_one(sop: Typist) 
         "asks": [],
         "yours": False,
     }
-    assert "--as" not in sop("do", "D1.1", "--as", "owner").out
+    assert "--as " not in sop("do", "D1.1", "--as", "owner").out  # the option is named, no value
 
 
 def test_a_waiver_that_the_workflow_forbids_is_refused_for_that_alone(sop: Typist) -> None:
