@@ -148,7 +148,9 @@ class Collector:
         who = one.suggestion.who
         others = () if one.suggestion.yours else ("--as", who[0])
         answers = Answers(who, form_of(one.suggestion.target or ""))
-        at_terminal = self._typed((*words[1:], *others), answers)
+        # A dry run asks nothing: it shows what the command lacks. Without the option it asks.
+        asking = [word for word in words[1:] if word != "--dry-run"]
+        at_terminal = self._typed((*asking, *others), answers)
         if at_terminal.code != 0 and words[1] != "check":
             return f"exit {at_terminal.code} at a terminal: {_said(at_terminal)}"
         if words[1] == "demo":  # it asks nothing, and plays a whole case
