@@ -149,7 +149,7 @@ def test_a_missing_index_is_stated(sop: Typist) -> None:
 
 def test_the_screen_says_what_nobody_can_know(sop: Typist) -> None:
     shown = " ".join(sop("case", "verify").out.split())
-    assert "can change both so that they agree." in shown
+    assert "changed the histories and the index together" in shown
     head = sop.ok("case", "verify").data["cases"][0]["head"]
     assert f"sop case verify {sop.case} --against {head_code(head)}" in shown
 

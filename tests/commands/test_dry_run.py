@@ -33,6 +33,8 @@ DONE: Mapping[str, tuple[str, ...]] = {
     "store backup": ("store", "backup", "../copy.zip"),
     "store restore": ("store", "restore", "../kept", "--workspace", "other"),
     "store drafts": ("store", "drafts"),
+    "assign": ("assign", "D1.2", "A. Person"),
+    "case label": ("case", "label", "CASE", "green jersey"),
     "case link": ("case", "link", "CASE", "OTHER"),
     "case void": ("case", "void", "--why", "opened twice"),
     "case time": ("case", "time", "--at", "-1h", "--why", "late"),
