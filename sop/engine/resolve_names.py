@@ -154,6 +154,8 @@ def is_track(definition: Definition, word: str) -> bool:
 
 def _find_track(definition: Definition, word: str) -> Track | None:
     wanted = word.casefold()
+    if not wanted:  # a track without a code is not named by an empty word
+        return None
     for track in definition.tracks.values():
         if wanted in (track.id.casefold(), track.code.casefold(), track.title.casefold()):
             return track

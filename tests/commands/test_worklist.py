@@ -343,9 +343,8 @@ def test_a_worklist_by_incident_has_each_action_once_with_its_cases(sop: Typist)
     listed = sop.ok("worklist", "--all", "--incident", "I-1").data["items"]
     assert (len(listed), len({item["case"] for item in listed})) == (6 * apart, 6)
     alone = sop("worklist", "--all", "--incident", "I-1")
-    assert alone.out.count("open in 6 of 6: ") == apart, alone.out
-    flat = alone.out.replace("\n", " ")
-    assert [flat.count(item["case"]) for item in listed] == [apart] * len(listed)
+    assert alone.out.count("open in all 6") == apart, alone.out
+    assert [item["case"] for item in listed if item["case"] in alone.out] == []
 
 
 def test_an_incident_that_no_case_has_is_a_slip(sop: Typist) -> None:
