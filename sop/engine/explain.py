@@ -66,6 +66,8 @@ def explain_target(at: Situation, word: str) -> tuple[Explanation, ...]:
 
 def _explain_word(at: Situation, word: str, private: PrivateRules) -> tuple[Explanation, ...]:
     definition = at.definition
+    if not word.strip():
+        raise UsageError("An empty word names nothing.", "Give a code or a name.")
     if word in ADVANCE:
         return _explain_all_outcomes(at, private) or _explain_closing(at)
     if word in CLOSING:
