@@ -138,7 +138,9 @@ def test_a_value_without_the_sign_is_answered_with_the_words_put_right(
     "words", ["injured", "injured age", "injured=yes age", "injury yes", "age="]
 )
 def test_facts_alone_are_asked_for_and_unknown_words_are_judged_elsewhere(words: str) -> None:
-    refuse_missing_sign(DEFINITION, words.split())
+    refuse_missing_sign(DEFINITION, words.split())  # raises nothing
+    with pytest.raises(UsageError):
+        refuse_missing_sign(DEFINITION, ["injured", "yes"])
 
 
 def test_a_private_value_without_the_sign_is_not_repeated() -> None:

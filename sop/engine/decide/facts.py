@@ -69,9 +69,10 @@ def _find_unanswered(request: Request, facts: Mapping[str, Value]) -> list[Reaso
 
 def _refuse_at_opening(definition: Definition, name: str) -> UsageError:
     allowed = ", ".join(fact.id for fact in definition.facts.values() if fact.at_opening)
-    return UsageError(
-        f"{name!r} cannot be given at the opening.", f"These can: {allowed or 'none'}."
-    )
+    remedy = "Open the case without it, and record it in the case."
+    if allowed:
+        remedy = f"{remedy} These can be given at the opening: {allowed}."
+    return UsageError(f"{name!r} cannot be given at the opening.", remedy)
 
 
 def set_facts(request: Request, command: SetFacts) -> Decision:

@@ -237,7 +237,8 @@ def test_only_facts_of_the_opening_are_given_at_it() -> None:
         Run(opening_definition(), alarm=True)
     assert (met.value.message, met.value.remedy) == (
         "'alarm' cannot be given at the opening.",
-        "These can: region.",
+        "Open the case without it, and record it in the case. "
+        "These can be given at the opening: region.",
     )
 
 
