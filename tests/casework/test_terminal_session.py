@@ -23,6 +23,7 @@ from sop.casework.terminal_session import (
 )
 from sop.model.refusal import UsageError
 from sop.model.value import replace
+from tests.store.children import in_child
 
 NOW = datetime.fromisoformat("2026-03-02T10:00:00+02:00")  # a Monday
 SECOND = timedelta(seconds=1)
@@ -72,23 +73,34 @@ def test_another_stakeholder_is_another_person() -> None:
     assert identity.with_default("dsd") == identity
 
 
-def test_a_key_is_that_of_the_session_and_of_the_pane() -> None:
-    key = find_session_key({})
-    assert find_session_key({"TMUX_PANE": "%1"}) != find_session_key({"TMUX_PANE": "%2"}) != key
-    assert find_session_key({"STY": "9.pts-0.host", "WINDOW": "1"}) != key
-    assert find_session_key({"TERM_SESSION_ID": "w0"}) == key
-    assert "/" not in find_session_key({"STY": "../../etc"})
-    child = [sys.executable, "-c", ASK]
+def keys_in_a_session_of_its_own() -> dict[str, object]:
+    """Lead a session, as the shell in a terminal does; a test run may have lost its leader."""
+    os.setsid()
     environ = {"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ["PATH"]}
-    same = subprocess.run(child, env=environ, capture_output=True, text=True, check=True)
-    assert same.stdout.strip() == key
-    others = {
-        subprocess.run(
-            child, env=environ, capture_output=True, text=True, check=True, start_new_session=True
-        ).stdout.strip()
-        for _ in range(2)
+
+    def ask(start_new_session: bool = False) -> str:
+        child = [sys.executable, "-c", ASK]
+        return subprocess.check_output(
+            child, env=environ, text=True, start_new_session=start_new_session
+        ).strip()
+
+    return {
+        "own": find_session_key({}),
+        "panes": [find_session_key({"TMUX_PANE": pane}) for pane in ("%1", "%2")],
+        "screen": find_session_key({"STY": "9.pts-0.host", "WINDOW": "1"}),
+        "window": find_session_key({"TERM_SESSION_ID": "w0"}),
+        "child": ask(),
+        "other sessions": [ask(start_new_session=True) for _ in range(2)],
     }
-    assert len(others | {key}) == 3
+
+
+def test_a_key_is_that_of_the_session_and_of_the_pane() -> None:
+    keys = in_child(keys_in_a_session_of_its_own)
+    assert isinstance(keys, dict), keys
+    own = keys["own"]
+    assert keys["window"] == keys["child"] == own
+    assert len({own, keys["screen"], *keys["panes"], *keys["other sessions"]}) == 6
+    assert "/" not in find_session_key({"STY": "../../etc"})
 
 
 def test_without_sessions_the_window_or_the_parent_takes_their_place(

@@ -5,13 +5,17 @@ disk of their own.
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
 import pickle
+import pkgutil
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
+import sop
 from sop.store.port import StoreError
 
 NOBODY = 65534
@@ -22,10 +26,22 @@ class NoDiskOfItsOwn(Exception):
     """This system lets nobody mount a small disk."""
 
 
+@cache
+def load_every_module() -> None:
+    """Another user may have no right to read the program's files, and an error is often where a
+    module is needed for the first time.
+    """
+    for module in pkgutil.walk_packages(sop.__path__, "sop."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
 def in_child(
     act: Callable[[], object], limit: int | None = None, unprivileged: bool = False
 ) -> object:
     """What `act` returns or raises in a forked child, unprivileged or with limited file sizes."""
+    if unprivileged:
+        load_every_module()
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
