@@ -102,19 +102,29 @@ def undo_event(request: Request, command: Undo, judge: Judge) -> Decision:
     if event.id in map_corrections(request.history):
         return request.accept_unchanged()
     path = path_of(event)
-    replayed = replay_corrected(request, EventUndone(event.id), judge)
+    undoers = find_undoers(request.at, event)
+    replayed: Case | Blocked | None = None
+    if may_know_dependents(request, undoers):
+        replayed = replay_corrected(request, EventUndone(event.id), judge)
     dependents: list[Reason] = []
     if isinstance(replayed, Blocked):
         dependents.append(_explain_dependents(request, event, replayed.event, judge))
     possible = suggest_unless(dependents, _suggest_correction(request, event))
-    undoers = find_undoers(request.at, event)
     reasons = request.check_authority(undoers, path, f"undo event {event.id}", possible)
     if not request.act.why:
         reasons.append(say.reason_missing(path, "A correction", possible))
     reasons += request.check_clock("")
-    if reasons or isinstance(replayed, Blocked):
+    if reasons or not isinstance(replayed, Case):
         return Refusal(f"Undo event {event.id}", (*reasons, *dependents))
     return build_correction(request, EventUndone(event.id), replayed)
+
+
+def may_know_dependents(request: Request, who: tuple[str, ...]) -> bool:
+    """Whether the user may learn which later events depend on an event that `who` may correct.
+
+    An event can depend on another one by a fact that not everyone may see.
+    """
+    return request.act.as_ in who or request.act.home in who
 
 
 def _suggest_correction(request: Request, event: Event) -> Suggestion:

@@ -17,6 +17,7 @@ from sop.engine.decide.corrections import (
     event_depended_on,
     find_event,
     find_undoers,
+    may_know_dependents,
     path_of,
     replay_corrected,
     require_event,
@@ -24,6 +25,7 @@ from sop.engine.decide.corrections import (
 from sop.engine.decide.order_of_times import warn_of_order
 from sop.engine.decide.request import Decision, Request
 from sop.engine.suggestions import suggest_as_self, suggest_unless
+from sop.model.case_state import Case
 from sop.model.commands import Act, CorrectTime
 from sop.model.events import Event, TimeCorrected
 from sop.model.refusal import Reason, Refusal, UsageError
@@ -37,17 +39,19 @@ def correct_time(request: Request, command: CorrectTime, judge: Judge) -> Decisi
     event = _find_target(request, command.event)
     if request.at.case.times.get(event.id, event.at) == command.to:
         return request.accept_unchanged()
+    who, path = find_undoers(request.at, event), path_of(event)
     correction = TimeCorrected(event.id, command.to)
     reasons = _find_time_obstacles(request, command.to)
-    replayed = replay_corrected(request, correction, judge)
+    replayed: Case | Blocked | None = None
+    if may_know_dependents(request, who):
+        replayed = replay_corrected(request, correction, judge)
     if isinstance(replayed, Blocked):
         reasons += _explain_block(request, event, replayed)
-    who, path = find_undoers(request.at, event), path_of(event)
     possible = suggest_unless(reasons, _suggest(request, event, command.to))
     reasons += request.check_authority(who, path, f"correct the time of event {event.id}", possible)
     if not request.act.why:
         reasons.append(say.reason_missing(path, "A correction", possible))
-    if reasons or isinstance(replayed, Blocked):
+    if reasons or not isinstance(replayed, Case):
         return Refusal(f"Correct the time of event {event.id}", tuple(reasons))
     accepted = build_correction(request, correction, replayed)
     warnings = warn_of_order(request.history, {event.id: command.to})

@@ -117,6 +117,15 @@ def test_only_the_writer_and_the_one_who_answers_for_the_step_may_undo() -> None
     assert accepted(run.undo(2, "office"))
 
 
+def test_what_depends_on_an_event_is_for_those_who_may_correct_it() -> None:
+    run = two_steps()
+    run.do("ask", "shop", agreed=True)
+    run.do("find.look.sum")
+    run.advance("on")
+    assert codes(run.undo(2, "lab")) == ["not_yours"]
+    assert codes(run.undo(2, "office")) == ["event_depended_on"]
+
+
 def test_an_interrupt_is_undone_by_who_answers_for_the_step_that_it_left() -> None:
     look = b.step("look", b.outcome("on", "end"), responsible="office")
     pause = b.step("pause", b.outcome("on", "end"), responsible="shop")

@@ -203,3 +203,14 @@ def test_a_time_ahead_of_the_clock_orders_no_actions() -> None:
     accepted(run.do("ask"))
     run.now = MONDAY + HOUR
     assert accepted(run.do("weigh"))
+
+
+def test_what_depends_on_the_time_is_for_those_who_may_correct_it() -> None:
+    run = two_steps()
+    run.now = MONDAY + 2 * HOUR
+    accepted(run.do("ask"))
+    accepted(run.do("weigh"))
+    accepted(run.advance("on"))
+    before_the_opening = MONDAY - 2 * HOUR
+    assert codes(correct(run, 4, before_the_opening)) == ["time_before_step"]
+    assert codes(correct(run, 4, before_the_opening, "shop")) == ["not_yours"]
