@@ -46,10 +46,12 @@ def shift_screen(
     *,
     zone: str,
     to_sign: bool,
+    others: Blocks = (),
 ) -> Blocks:
     """Return the report by case; `to_sign`: with room to sign, because it goes into a file.
 
-    `wordings` are by workflow, `zone` is that of the report's own times.
+    `wordings` are by workflow, `zone` is that of the report's own times. `others` is the line about
+    the work that the report leaves out.
     """
     blocks: list[Block] = [line(_period_text(report, zone, now)), line(_counts_text(report))]
     if not cases:
@@ -58,6 +60,8 @@ def shift_screen(
         blocks += _case_blocks(one, wordings.get(one.workflow), now, zone)
     blocks += _unaccepted_blocks(report.unaccepted, wordings)
     blocks += _handed_back_blocks(report.handed_back, now)
+    if others:
+        blocks += [BLANK, *others]
     if to_sign:
         blocks += [BLANK, *(line(f"{label}: {ROOM}") for label in SIGN_LABELS)]
     return tuple(blocks)
@@ -203,16 +207,19 @@ def shift_paper(
     zone: str,
     whose: str,
     dangers: tuple[str, ...],
+    others: str = "",
 ) -> Paper:
     """Return the report for paper, with room to sign; the arguments are those of the screen.
 
-    `whose` says for whom it is, `dangers` has a sentence for each danger of a case.
+    `whose` says for whom it is, `dangers` has a sentence for each danger of a case,
+    `others` what the report leaves out.
     """
     printed = date_text.moment(now, zone, now)
     facts = (
         ("Work", whose),
         ("Time", _period_text(report, zone, now)),
         ("Together", _counts_text(report)),
+        *((("Not here", others),) if others else ()),
         ("Printed", printed),
         *((label, ROOM) for label in SIGN_LABELS),
     )
