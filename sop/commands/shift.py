@@ -170,7 +170,12 @@ def _changes_json(one: CaseChanges) -> Json:
     file = one.file
     zone = zone_of(file.definition.timezone)
     events = timeline_json(one.events, file.case, zone)
+    voided = file.case.voided
     about = {"case": file.id, "label": file.case.label, "workflow": file.case.workflow}
+    about |= {
+        "status": file.case.status,
+        "duplicate_of": None if voided is None else voided.duplicate_of,
+    }
     return {**about, "events": events}
 
 

@@ -70,7 +70,7 @@ def shift_screen(
 def _case_blocks(
     one: ShiftCase, wording: Wording | None, now: datetime, zone: str
 ) -> Iterator[Block]:
-    mark = Span("  IN DANGER", "late") if one.in_danger else Span("")
+    mark = Span(labelled("  ", _mark_text(one)), "late")
     yield BLANK
     known = labelled(", ", ", ".join(one.references))
     yield line(Span(f"{case_name(one.case, one.label)}{known}  {one.workflow}", "strong"), mark)
@@ -83,6 +83,16 @@ def _case_blocks(
         yield line(_changes_title(one.changes), indent=1)
         texts = _change_texts(one.changes, now)
         yield Table(CHANGES, tuple(row(when, what) for when, what in texts), indent=2)
+
+
+def _mark_text(one: ShiftCase) -> str:
+    """Return `IN DANGER`, or `VOID, a duplicate of 7K3M-9QTD-X`; else an empty text."""
+    if one.in_danger:
+        return "IN DANGER"
+    voided = None if one.changes is None else one.changes.file.case.voided
+    if voided is None:
+        return ""
+    return "VOID" + labelled(", a duplicate of ", voided.duplicate_of or "")
 
 
 def _work_row(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> Row:
@@ -245,9 +255,9 @@ def _paper_case(one: ShiftCase, wording: Wording | None, now: datetime, zone: st
     if one.changes is not None:
         changes = _change_texts(one.changes, now)
         texts += [f"{when}, {what}" for when, what in changes]
-    danger = ", IN DANGER" if one.in_danger else ""
+    mark = labelled(", ", _mark_text(one))
     name = case_name(one.case, one.label) + labelled(", ", ", ".join(one.references))
-    return PaperTrack(f"Case {name} ({one.workflow}){danger}", remarks=tuple(texts))
+    return PaperTrack(f"Case {name} ({one.workflow}){mark}", remarks=tuple(texts))
 
 
 def _work_text(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> str:
