@@ -263,7 +263,7 @@ def case_argument(session: CommandContext, argument: str | None) -> str | None:
     option = session.given.case
     if argument is not None and option is not None and argument != option:
         raise UsageError("The command names two cases.", "Name one of them.")
-    return argument or option
+    return option if argument is None else argument
 
 
 def _verified_json(one: Verification) -> Json:

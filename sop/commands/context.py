@@ -346,6 +346,13 @@ class CommandContext:
         """
         from sop.casework.case_lookup import resolve_case  # late: start-up
 
+        if argument is not None and not argument.strip():
+            # As of an unset variable: the command must not take the current case instead.
+            raise UsageError(
+                "The case is an empty word.",
+                "Name a case. To list the cases",
+                Suggestion("case list"),
+            )
         named = argument or self.given.case or self.environ.get("SOP_CASE")
         if named:
             return resolve_case(self.store, named)
