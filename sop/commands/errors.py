@@ -96,7 +96,7 @@ def _explain_line(error: Exception, argv: Sequence[str]) -> Failure:
         return Failure("usage", EXIT_USAGE, message, "Write", suggest=with_sign)
     with_text = suggest_text_option(error, argv)
     if with_text is not None:
-        return Failure("usage", EXIT_USAGE, message, with_text.remedy, suggest=with_text.command)
+        return Failure("usage", EXIT_USAGE, message, "For a text, write", suggest=with_text)
     return Failure("usage", EXIT_USAGE, message, remedy, suggest=_help_of(error))
 
 

@@ -6,9 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sop.grammar import find_verb
 from sop.model.suggestion import Suggestion
-from sop.model.value import value
 
 TEXT_OPTIONS = ("--why", "--note")
 """The options for a sentence of the user, in the order in which they are offered."""
@@ -36,19 +34,10 @@ def explain_surplus(words: Sequence[str]) -> str:
     return f"Too many arguments: {listed}{stop}"
 
 
-@value
-class TextLine:
-    """The line to type where a text was typed as an argument, with the words before it."""
+def suggest_text_option(error: Any, argv: Sequence[str]) -> Suggestion | None:
+    """Return the line in which an option takes the surplus words; None if there is none.
 
-    remedy: str
-    command: Suggestion
-
-
-def suggest_text_option(error: Any, argv: Sequence[str]) -> TextLine | None:
-    """Return the line in which an option takes the surplus words; None if it is not clear.
-
-    A daily command without such an option is repeated without the words, which a note can have. A
-    word with = is a fact and no text.
+    A word with = is a fact and no text.
     """
     surplus, context = find_surplus(error, argv), getattr(error, "ctx", None)
     if not surplus or context is None or any("=" in word or word == "-" for word in surplus):
@@ -59,15 +48,7 @@ def suggest_text_option(error: Any, argv: Sequence[str]) -> TextLine | None:
     places = [at for at in range(len(typed)) if tuple(typed[at : at + size]) == surplus]
     options = [name for one in context.command.params for name in one.opts]
     option = next((name for name in TEXT_OPTIONS if name in options), None)
-    if not places or option in argv:
+    if not places or option is None or option in argv:
         return None
     before, after = typed[: places[-1]], typed[places[-1] + size :]
-    name = " ".join(verb)
-    if option is not None:
-        words = (*before, option, " ".join(surplus), *after)
-        return TextLine("For a text, write", Suggestion(name, words=words))
-    known = find_verb(name)
-    if known is None or not known.writes or name == "note":
-        return None
-    remedy = "It takes no text: write that as a note afterwards. First"
-    return TextLine(remedy, Suggestion(name, words=(*before, *after)))
+    return Suggestion(" ".join(verb), words=(*before, option, " ".join(surplus), *after))

@@ -29,6 +29,8 @@ def test_the_surplus_words_are_quoted_and_the_sentence_has_one_full_stop(
 @pytest.mark.parametrize(
     ("words", "right"),
     [
+        (("raise", "fire", "smoke in room 3"), ("raise", "fire", "--why", "smoke in room 3")),
+        (("raise", "fire", "smoke", "seen"), ("raise", "fire", "--why", "smoke seen")),
         (("undo", "2", "wrong drill"), ("undo", "2", "--why", "wrong drill")),
         (("undo", "2", "wrong", "drill"), ("undo", "2", "--why", "wrong drill")),
         (("waive", "D1.1", "no phone"), ("waive", "D1.1", "--why", "no phone")),
@@ -46,13 +48,15 @@ def test_a_text_is_led_to_the_option_that_takes_it(
     assert sop(*right).code in (0, 1)  # read as a command, which may be refused
 
 
-def test_an_emergency_takes_no_text_and_is_raised_without_it(sop: Typist) -> None:
+def test_a_remark_beside_an_action_is_led_to_its_option(sop: Typist) -> None:
     sop.open()
-    told = sop("raise", "fire", "smoke in room 3", "--plain")
-    assert told.code == 2
-    assert told.err.endswith(
-        "It takes no text: write that as a note afterwards. First: sop raise fire --plain\n"
-    )
+    told = sop("do", "D1.1", "no one answered")
+    assert (told.code, "'no one answered' is not an action" in told.err) == (2, True)
+    line = f"sop do D1.1 --note 'no one answered' -c {sop.case} --as warden"
+    assert f"If it is a remark, write: {line}" in told.err
+    assert sop.ok("do", "D1.1", "--note", "no one answered").json["changed"] is True
+    for words in (("do", "no one answered"), ("do", "D1.1", "x y", "--note", "z")):
+        assert "If it is a remark" not in sop(*words).err
 
 
 def test_a_fact_and_a_second_reason_are_no_text_for_the_option(sop: Typist) -> None:
