@@ -346,24 +346,16 @@ class CommandContext:
         """
         from sop.casework.case_lookup import resolve_case  # late: start-up
 
-        if argument is not None and not argument.strip():
-            # As of an unset variable: the command must not take the current case instead.
-            raise UsageError(
-                "The case is an empty word.",
-                "Name a case. To list the cases",
-                Suggestion("case list"),
-            )
-        named = argument or self.given.case or self.environ.get("SOP_CASE")
-        if named:
-            return resolve_case(self.store, named)
+        if argument is None:
+            argument = self.given.case or self.environ.get("SOP_CASE") or None
+        if argument is not None:
+            return resolve_case(self.store, argument)
         current = self.identity.current_case(self.now)
         if current is not None:
             return current
         if self.identity.case is not None:
-            self.talk.say(
-                f"Case {self.identity.case} was chosen more than {HOURS_CURRENT} hours ago "
-                "and is no longer the current case."
-            )
+            lapsed = f"Case {self.identity.case} is no longer the current case"
+            self.talk.say(f"{lapsed}: it was chosen more than {HOURS_CURRENT} hours ago.")
         return self.ask_case()
 
     def ask_case(self) -> str:

@@ -38,7 +38,7 @@ from sop.commands.inputs import choose_reading
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
 from sop.commands.work_json import items_json
-from sop.commands.work_of_others import WorkOfOthers, count_others, list_of_all, others_lines
+from sop.commands.work_remainder import WorkRemainder, count_others, list_of_all, others_lines
 from sop.commands.worklist import name_agency, select_items
 from sop.engine.deadlines import zone_of
 from sop.store.index_rows import WorkQuery
@@ -225,7 +225,7 @@ class _ShiftView:
         return {name: Wording(definition, now) for name, definition in found.items()}
 
     @cached_property
-    def others(self) -> WorkOfOthers:
+    def others(self) -> WorkRemainder:
         """What the report leaves out, as far as the user may see it."""
         if self.agency is None:
             return count_others((), ())

@@ -338,7 +338,7 @@ def _others_lines(
     if query.agency is None or name is not None or not items:
         return ()
     # late: start-up; a number alone does not need it
-    from sop.commands.work_of_others import count_others, list_of_all, others_lines
+    from sop.commands.work_remainder import count_others, list_of_all, others_lines
 
     whole = select_items(session, replace(query, agency=None), due, overdue)
     return others_lines(count_others(whole, items), list_of_all(query, due, overdue))

@@ -12,7 +12,7 @@ from sop.views.terminal.blocks import Blocks, line
 
 
 @value
-class WorkOfOthers:
+class WorkRemainder:
     """How many items a list leaves out, and how many of them cannot wait."""
 
     number: int
@@ -30,19 +30,19 @@ class WorkOfOthers:
         return f"{found}, {self.at_once} of them due at once or overdue"
 
 
-def count_others(whole: Iterable[WorkItem], shown: Iterable[WorkItem]) -> WorkOfOthers:
+def count_others(whole: Iterable[WorkItem], shown: Iterable[WorkItem]) -> WorkRemainder:
     """Return what `shown` leaves out of the same list for all stakeholders."""
     known = {_key(item) for item in shown}
     left = [item for item in whole if _key(item) not in known]
     at_once = sum(item.is_due or item.overdue_by is not None for item in left)
-    return WorkOfOthers(len(left), at_once)
+    return WorkRemainder(len(left), at_once)
 
 
 def _key(item: WorkItem) -> tuple[str, str, str]:
     return item.row.case, item.row.kind, item.row.action
 
 
-def others_lines(others: WorkOfOthers, command: Suggestion) -> Blocks:
+def others_lines(others: WorkRemainder, command: Suggestion) -> Blocks:
     """Return the line with the command for all work; nothing where nothing is left out."""
     return (line(f"{others.text}: ", command, indent=1),) if others.text else ()
 

@@ -24,7 +24,7 @@ def others(sop: Typist) -> int:
     return int(found[0] - found[1])
 
 
-def test_the_last_line_of_the_worklist_counts_the_work_of_others(recall_work: Typist) -> None:
+def test_the_last_line_of_the_worklist_counts_the_work_remainder(recall_work: Typist) -> None:
     number = others(recall_work)
     assert number > 1
     told = recall_work("worklist").out.rstrip()
