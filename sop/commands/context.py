@@ -354,8 +354,8 @@ class CommandContext:
         if current is not None:
             return current
         if self.identity.case is not None:
-            lapsed = f"Case {self.identity.case} is no longer the current case"
-            self.talk.say(f"{lapsed}: it was chosen more than {HOURS_CURRENT} hours ago.")
+            when = f"was chosen more than {HOURS_CURRENT} hours ago"
+            self.talk.say(f"Case {self.identity.case} {when} and is no longer the current case.")
         return self.ask_case()
 
     def ask_case(self) -> str:
