@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sop.commands.surplus_words import explain_surplus, find_surplus
 from sop.grammar import VERBS
 
 
@@ -16,6 +15,9 @@ def explain_click_error(error: Exception, argv: Sequence[str] = ()) -> tuple[str
     The remedy is followed by the command that shows the help. Typer keeps its exceptions private,
     so they are recognised by their names.
     """
+    # late: start-up; few lines have words that are too many
+    from sop.commands.surplus_words import explain_surplus, find_surplus
+
     surplus = find_surplus(error, argv)
     if surplus:
         return explain_surplus(surplus), "For help"

@@ -20,7 +20,6 @@ from sop.commands.output import (
     Advice,
     CommandResult,
 )
-from sop.commands.surplus_words import suggest_text_option
 from sop.commands.word_order import replace_words, suggest_case_option, suggest_sign
 from sop.model.refusal import Reason, UsageError
 from sop.model.suggestion import Suggestion
@@ -94,6 +93,9 @@ def _explain_line(error: Exception, argv: Sequence[str]) -> Failure:
     with_sign = suggest_sign(argv)
     if with_sign is not None and "extra argument" in str(error):
         return Failure("usage", EXIT_USAGE, message, "Write", suggest=with_sign)
+    # late: start-up; few lines have words that are too many
+    from sop.commands.surplus_words import suggest_text_option
+
     with_text = suggest_text_option(error, argv)
     if with_text is not None:
         return Failure("usage", EXIT_USAGE, message, "For a text, write", suggest=with_text)
