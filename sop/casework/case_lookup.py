@@ -31,6 +31,10 @@ def resolve_case(store: CaseLookup, text: str, among: Sequence[CaseLine] | None 
     An id goes first. A complete id need not exist: loading it shows that. `among` are the cases
     whose labels count; None: all. Raises UsageError for a text that does not fit exactly one case.
     """
+    if not text.strip():
+        # As of an unset variable: it must not be read as the current case.
+        listing = Suggestion("case list")
+        raise UsageError("The case is an empty word.", "Name a case. To list the cases", listing)
     try:
         return _resolve_id(store, text)
     except _AmbiguousStart:

@@ -86,8 +86,9 @@ def list_(
     current = case_search.current_case(session)
     dangers = find_cases_in_danger(session, {one.line.case for one in shown})
     empty = case_search.describe_empty(bool(cases))
-    rows = [case_search.listed_json(one, current) for one in shown]
     lines = [one.line for one in shown]
+    counting = find_counting_cases(session, lines)
+    rows = [case_search.listed_json(one, current, counting) for one in shown]
     return CommandResult(
         data={
             "danger": cases_in_danger_json(dangers),
@@ -105,7 +106,7 @@ def list_(
                 current=current,
                 empty=empty,
                 names_incident=incident is None,
-                counting=find_counting_cases(session, lines),
+                counting=counting,
             ),
         ),
     )
@@ -262,7 +263,7 @@ def case_argument(session: CommandContext, argument: str | None) -> str | None:
     option = session.given.case
     if argument is not None and option is not None and argument != option:
         raise UsageError("The command names two cases.", "Name one of them.")
-    return argument or option
+    return option if argument is None else argument
 
 
 def _verified_json(one: Verification) -> Json:

@@ -84,8 +84,11 @@ def current_case(session: CommandContext) -> str | None:
     return session.identity.current_case(session.now)
 
 
-def listed_json(one: ListedCase, current: str | None) -> Json:
-    """Return a case of a list. `tracks` are those that have begun."""
+def listed_json(one: ListedCase, current: str | None, counting: Mapping[str, str]) -> Json:
+    """Return a case of a list. `tracks` are those that have begun.
+
+    `counting`: for a void case, the case of which it is a duplicate.
+    """
     line = one.line
     opened = one.opened_at
     return {
@@ -111,6 +114,7 @@ def listed_json(one: ListedCase, current: str | None) -> Json:
         "overdue": one.overdue,
         "due": None if one.due is None else one.due.isoformat(),
         "current": line.case == current,
+        "duplicate_of": counting.get(line.case),
     }
 
 

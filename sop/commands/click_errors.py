@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sop.grammar import VERBS
 
 
-def explain_click_error(error: Exception) -> tuple[str, str]:
-    """Return message and remedy of a usage error that Typer found.
+def explain_click_error(error: Exception, argv: Sequence[str] = ()) -> tuple[str, str]:
+    """Return message and remedy of a usage error that Typer found in the line `argv`.
 
     The remedy is followed by the command that shows the help. Typer keeps its exceptions private,
     so they are recognised by their names.
     """
+    # late: start-up; few lines have words that are too many
+    from sop.commands.surplus_words import explain_surplus, find_surplus
+
+    surplus = find_surplus(error, argv)
+    if surplus:
+        return explain_surplus(surplus), "For help"
     explain = {
         "NoSuchOption": _no_such_option,
         "MissingParameter": _missing_parameter,
@@ -59,9 +66,6 @@ def _bad_parameter(error: Any) -> str:
 
 
 def _other(error: Any) -> str:
-    extra = re.fullmatch(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", str(error))
-    if extra is not None:
-        return f"Too many arguments: {extra[1]}."
     return _sentence(getattr(error, "message", "") or str(error))
 
 

@@ -346,17 +346,16 @@ class CommandContext:
         """
         from sop.casework.case_lookup import resolve_case  # late: start-up
 
-        named = argument or self.given.case or self.environ.get("SOP_CASE")
-        if named:
-            return resolve_case(self.store, named)
+        if argument is None:
+            argument = self.given.case or self.environ.get("SOP_CASE") or None
+        if argument is not None:
+            return resolve_case(self.store, argument)
         current = self.identity.current_case(self.now)
         if current is not None:
             return current
         if self.identity.case is not None:
-            self.talk.say(
-                f"Case {self.identity.case} was chosen more than {HOURS_CURRENT} hours ago "
-                "and is no longer the current case."
-            )
+            when = f"was chosen more than {HOURS_CURRENT} hours ago"
+            self.talk.say(f"Case {self.identity.case} {when} and is no longer the current case.")
         return self.ask_case()
 
     def ask_case(self) -> str:

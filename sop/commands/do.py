@@ -53,6 +53,7 @@ def do(session: CommandContext, words: Words) -> CommandResult:
     refuse_excepts(words)
     file = session.file()
     _refuse_missing_sign(file, words)
+    _refuse_remark(file, words)
     chosen = _choose_actions(session, file, words.rest)
     _show_guidance(session, file, chosen)
     request = act(session, file.definition, at, may=_list_doers(chosen))
@@ -165,6 +166,18 @@ def _refuse_missing_sign(file: LoadedCase, words: Words) -> None:
     strays = [one for one in words.rest if not _names_action(file, one)]
     if len(named) == len(strays) == 1:
         refuse_missing_sign(file.definition, (*named, *strays))
+
+
+def _refuse_remark(file: LoadedCase, words: Words) -> None:
+    """Raise UsageError with the right line for a sentence that follows an action."""
+    strays = [one for one in words.rest[1:] if " " in one and not _names_action(file, one)]
+    others = [one for one in words.rest if one not in strays]
+    if not len(strays) == len(others) == 1 or words.options:
+        return
+    right = Suggestion("do", others[0], options=(("note", strays[0]),), case=file.id)
+    raise UsageError(
+        f"'{strays[0]}' is not an action of this workflow.", "If it is a remark, write", right
+    )
 
 
 def _names_action(file: LoadedCase, word: str) -> bool:

@@ -80,15 +80,26 @@ def failure_of(error: BaseException, argv: Sequence[str] = ()) -> Failure:
             remedy = "See that the disk has room and may be written."
             return Failure("store", EXIT_STORE, _os_message(error), remedy)
     if isinstance(error, ClickUsageError):
-        message, remedy = explain_click_error(error)
-        with_case = suggest_case_option(error, argv)
-        if with_case is not None:
-            return Failure("usage", EXIT_USAGE, message, "A case follows -c", suggest=with_case)
-        with_sign = suggest_sign(argv)
-        if with_sign is not None and "extra argument" in str(error):
-            return Failure("usage", EXIT_USAGE, message, "Write", suggest=with_sign)
-        return Failure("usage", EXIT_USAGE, message, remedy, suggest=_help_of(error))
+        return _explain_line(error, argv)
     return _internal(error)
+
+
+def _explain_line(error: Exception, argv: Sequence[str]) -> Failure:
+    """Return the failure of a line that Typer cannot read, with the right line if it is clear."""
+    message, remedy = explain_click_error(error, argv)
+    with_case = suggest_case_option(error, argv)
+    if with_case is not None:
+        return Failure("usage", EXIT_USAGE, message, "A case follows -c", suggest=with_case)
+    with_sign = suggest_sign(argv)
+    if with_sign is not None and "extra argument" in str(error):
+        return Failure("usage", EXIT_USAGE, message, "Write", suggest=with_sign)
+    # late: start-up; few lines have words that are too many
+    from sop.commands.surplus_words import suggest_text_option
+
+    with_text = suggest_text_option(error, argv)
+    if with_text is not None:
+        return Failure("usage", EXIT_USAGE, message, "For a text, write", suggest=with_text)
+    return Failure("usage", EXIT_USAGE, message, remedy, suggest=_help_of(error))
 
 
 def is_defect(error: BaseException) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -18,6 +19,7 @@ from sop.commands.context import CommandContext
 from sop.commands.headings import list_heading
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
+from sop.commands.void_duplicates import find_counting_cases
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.views.terminal.blocks import Blocks, words
@@ -47,14 +49,19 @@ def find(
     kept = CaseFilter(text=refuse_empty(wanted))
     found = tuple(one for one in find_cases(session) if kept.keeps(one))
     current = current_case(session)
+    counting = find_counting_cases(session, [one.line for one in found])
     return CommandResult(
-        data={"cases": [listed_json(one, current) for one in found]},
-        blocks=lambda: _blocks(session, found, wanted),
+        data={"cases": [listed_json(one, current, counting) for one in found]},
+        blocks=lambda: _blocks(session, found, wanted, counting),
     )
 
 
-def _blocks(session: CommandContext, found: tuple[ListedCase, ...], wanted: str) -> Blocks:
-    from sop.commands.void_duplicates import find_counting_cases  # late: start-up
+def _blocks(
+    session: CommandContext,
+    found: tuple[ListedCase, ...],
+    wanted: str,
+    counting: Mapping[str, str],
+) -> Blocks:
     from sop.views.case_list import case_list_screen  # late: start-up
 
     lines = [one.line for one in found]
@@ -65,7 +72,7 @@ def _blocks(session: CommandContext, found: tuple[ListedCase, ...], wanted: str)
         session.now,
         zones,
         current=current_case(session),
-        counting=find_counting_cases(session, lines),
+        counting=counting,
         empty=words(f"No case fits '{wanted}'. To list the cases: ", listing),
     )
     return (*list_heading(session, f"Cases that fit '{wanted}'"), *screen)

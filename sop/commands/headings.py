@@ -7,6 +7,7 @@ from pathlib import Path
 from sop.casework.case_service import LoadedCase
 from sop.commands.authorship import find_home
 from sop.commands.context import CommandContext
+from sop.commands.danger_elsewhere import elsewhere_lines
 from sop.commands.output import SIMULATED
 from sop.engine.danger import Danger, find_dangers
 from sop.engine.decision_context import Situation
@@ -28,7 +29,8 @@ def case_heading(
     """Return the heading of a screen about a case; `looks` adds the line with user and time.
 
     What is urgent in the case is part of it, so that every screen begins with it. After a dry run
-    that is the case as it is `written`, since only there a command helps.
+    that is the case as it is `written`, since only there a command helps. The daily commands also
+    name another case in danger.
     """
     dangers = dangers_of(session, written or file)
     head = Heading(
@@ -45,12 +47,13 @@ def case_heading(
     if looks:
         head = replace(head, you=_you(session, file.definition), now=session.now)
     void = void_lines(file.definition, file.case, session.now)
+    elsewhere = elsewhere_lines(session, file.id)
     if not dangers:
-        return (*heading_lines(head), *void)
+        return (*heading_lines(head), *void, *elsewhere)
     from sop.views.danger_banner import danger_lines  # late: start-up; few cases are in danger
 
     banner = danger_lines(Wording(file.definition, session.now), dangers)
-    return (*heading_lines(head), *void, *banner)
+    return (*heading_lines(head), *void, *banner, *elsewhere)
 
 
 def dangers_of(session: CommandContext, file: LoadedCase) -> tuple[Danger, ...]:

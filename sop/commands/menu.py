@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sop.commands.prompts import choice_line
 from sop.model.value import replace, value
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def find_fitting(answer: str, choices: Sequence[MenuItem]) -> tuple[MenuItem, ..
 def _print_choices(prompt: Prompt, choices: Sequence[MenuItem], most: int) -> None:
     shown = choices if len(choices) <= most + 1 else choices[:most]
     for number, one in enumerate(shown, 1):
-        prompt.screen.say(f"  {number}  {one.name}  {one.meaning}".rstrip())
+        prompt.screen.show((choice_line(number, one.name, one.meaning),))
     left = len(choices) - len(shown)
     if left:
         prompt.screen.say(f"  And {left} more. To list them, type {ALL}; a part of a name will do.")

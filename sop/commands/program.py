@@ -27,7 +27,7 @@ from sop.commands.option_tables import (
     OF_A_WRITE,
 )
 from sop.commands.output import EXIT_DONE, CommandResult, emit, mark_dry_run
-from sop.commands.word_order import is_like_case
+from sop.commands.word_order import is_like_case, refuse_empty_values
 from sop.grammar import Argument, Option, Verb, Words, find_verb
 from sop.model.limits import KEY_CHARACTERS
 from sop.model.refusal import UsageError
@@ -352,6 +352,14 @@ def _common_options(options: dict[str, Any], formats: Sequence[str]) -> CommonOp
             f"--json and --format {wanted} ask for different formats.", "Give one of them."
         )
     _check_key(options.get("key"))
+    refuse_empty_values(
+        {
+            "-c": options.get("case"),
+            "--as": options.get("as_"),
+            "--workspace": options.get("workspace"),
+            "--lang": options.get("lang"),
+        }
+    )
     version = options.get("if_version")
     if version is not None and version < 0:
         raise UsageError(f"There is no version {version}.", "Versions count from 1.")

@@ -14,6 +14,7 @@ from typing import TypeVar
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.views.remedy import with_command
+from sop.views.terminal.blocks import Line, line
 from sop.views.terminal.screen import Screen
 
 T = TypeVar("T")
@@ -114,7 +115,7 @@ class Prompt:
     def list_choices(self, choices: Mapping[str, str]) -> None:
         """Print the choices, one a line, each with its number."""
         for number, (name, meaning) in enumerate(choices.items(), 1):
-            self.screen.say(f"  {number}  {name}  {meaning}".rstrip())
+            self.screen.show((choice_line(number, name, meaning),))
 
     def value(
         self,
@@ -190,6 +191,12 @@ class Prompt:
             return getpass.getpass("", self.screen.stream) + "\n"
         except EOFError:
             return ""
+
+
+def choice_line(number: int, name: str, meaning: str) -> Line:
+    """Return a line of a menu; its further rows begin below the name."""
+    head = f"  {number}  "
+    return line(f"{head}{name}  {meaning}".rstrip(), hang=len(head))
 
 
 _CHOICE_HELP = ("Type the number of a choice, its name, or the first letters of its name.",)

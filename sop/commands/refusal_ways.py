@@ -23,6 +23,15 @@ from sop.views.terminal.blocks import BLANK, Blocks, line
 
 EARLY = ("track_waiting", "step_not_current", "track_ended")
 """Why an action cannot be recorded yet, or no more, although it may have happened."""
+NOT_NOW = (
+    *EARLY,
+    "not_needed",
+    "already_done",
+    "not_waivable",
+    "case_closed",
+    "case_void",
+)
+"""Why nothing can be recorded now, for whichever stakeholder."""
 REPORTED = ("do", "waive", "advance", "raise", "set", "close")
 """What a stakeholder may have done or decided, and then reported to another by telephone."""
 
@@ -162,10 +171,13 @@ def offer_note(refusal: Refusal) -> Blocks:
 def offer_report(session: CommandContext, reasons: Iterable[Reason]) -> Blocks:
     """Return how the user records what another stakeholder did and reported, by telephone or so.
 
-    It names no stakeholder, so that no line can be copied without a thought.
+    It names no stakeholder, so that no line can be copied without a thought. Nothing where it
+    would be refused for them too.
     """
-    is_foreign = any(one.code == "not_yours" and one.who for one in reasons)
-    if not is_foreign or session.command not in REPORTED:
+    found = tuple(reasons)
+    is_foreign = any(one.code == "not_yours" and one.who for one in found)
+    is_possible = not any(one.code in NOT_NOW for one in found)
+    if not is_foreign or not is_possible or session.command not in REPORTED:
         return ()
     text = (
         "If this was done and reported to you, for example by telephone, record it for them: add "

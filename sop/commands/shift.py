@@ -38,6 +38,7 @@ from sop.commands.inputs import choose_reading
 from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
 from sop.commands.work_json import items_json
+from sop.commands.work_remainder import WorkRemainder, count_others, list_of_all, others_lines
 from sop.commands.worklist import name_agency, select_items
 from sop.engine.deadlines import zone_of
 from sop.store.index_rows import WorkQuery
@@ -100,7 +101,7 @@ def shift(
         handed_back=handed_back,
         references={one.case: one.references for one in lines},
     )
-    view = _ShiftView(session, report, dangers, agency, zone)
+    view = _ShiftView(session, report, dangers, agency, zone, items)
     answer = CommandResult(
         data=_report_json(report, dangers, agency),
         blocks=lambda: view.screen(to_sign=out is not None),
@@ -169,7 +170,12 @@ def _changes_json(one: CaseChanges) -> Json:
     file = one.file
     zone = zone_of(file.definition.timezone)
     events = timeline_json(one.events, file.case, zone)
+    voided = file.case.voided
     about = {"case": file.id, "label": file.case.label, "workflow": file.case.workflow}
+    about |= {
+        "status": file.case.status,
+        "duplicate_of": None if voided is None else voided.duplicate_of,
+    }
     return {**about, "events": events}
 
 
@@ -208,6 +214,7 @@ class _ShiftView:
     dangers: tuple[CaseInDanger, ...]
     agency: str | None
     zone: ZoneInfo
+    items: tuple[WorkItem, ...]  # all work of the agency, also what the report has no time for
 
     @cached_property
     def wordings(self) -> dict[str, Wording]:
@@ -216,6 +223,16 @@ class _ShiftView:
         found = self.session.definitions((one.workflow, one.case) for one in cases)
         now = self.session.now
         return {name: Wording(definition, now) for name, definition in found.items()}
+
+    @cached_property
+    def others(self) -> WorkRemainder:
+        """What the report leaves out, as far as the user may see it."""
+        if self.agency is None:
+            return count_others((), ())
+        whole = select_items(self.session, WorkQuery(), None, overdue=False)
+        report = self.report
+        listed = (*report.overdue, *report.due, *report.decisions, *report.undated)
+        return count_others(whole, (*self.items, *listed))
 
     def screen(self, to_sign: bool) -> Blocks:
         from sop.views.shift_handover import shift_screen  # late: start-up
@@ -232,6 +249,7 @@ class _ShiftView:
                 session.now,
                 zone=self.zone.key,
                 to_sign=to_sign,
+                others=others_lines(self.others, list_of_all(WorkQuery(), None, overdue=False)),
             ),
         )
 
@@ -254,4 +272,5 @@ class _ShiftView:
             zone=self.zone.key,
             whose=name_agency(self.wordings.values(), self.agency),
             dangers=tuple(texts),
+            others=self.others.text,
         )

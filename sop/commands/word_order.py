@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sop.model.refusal import UsageError
@@ -12,6 +12,26 @@ WITH_VALUE = ("-c", "--case", "--as", "--workspace", "--lang")
 FLAGS = ("--json", "--plain", "--no-input", "--no-pager")
 LEAST_SYMBOLS = 3
 """As many of a case's ID are enough."""
+
+REMEDIES: dict[str, tuple[str, Suggestion | None]] = {
+    "-c": ("Name a case. To list the cases", Suggestion("case list")),
+    "--as": ("Name a stakeholder, or leave the option out.", None),
+    "--workspace": ("Name a folder, or leave the option out.", None),
+    "--lang": ("Name a language, such as en, or leave the option out.", None),
+}
+"""What to do about an option whose value is empty."""
+
+
+def refuse_empty_values(given: Mapping[str, str | None]) -> None:
+    """Raise UsageError for a common option without a value, by the names in `REMEDIES`.
+
+    A script gives one where its variable is not set: then the command must not take the current
+    case, the stakeholder or the workspace of the terminal instead.
+    """
+    for option, typed in given.items():
+        if typed is not None and not typed.strip():
+            remedy, suggest = REMEDIES[option]
+            raise UsageError(f"{option} has an empty value.", remedy, suggest)
 
 
 def expand_help(argv: Sequence[str]) -> Sequence[str]:
@@ -25,6 +45,7 @@ def refuse_leading_options(argv: Sequence[str], commands: Collection[str]) -> No
     """Raise UsageError with the right line if options come before the command, or -c alone."""
     number = _count_leading(argv)
     leading, rest = tuple(argv[:number]), tuple(argv[number:])
+    refuse_empty_values(_values_of(leading))
     if rest and rest[0] in commands and leading:
         end = rest.index("--") if "--" in rest else len(rest)
         words = (*rest[1:end], *leading, *rest[end:])
@@ -32,6 +53,18 @@ def refuse_leading_options(argv: Sequence[str], commands: Collection[str]) -> No
     if not rest and any(word in ("-c", "--case") for word in leading):
         right = Suggestion("next", words=leading)
         raise UsageError("No command given for the case.", "To see what to do in it", right)
+
+
+def _values_of(leading: Sequence[str]) -> dict[str, str | None]:
+    """Return the values of the leading options by the names of `REMEDIES`."""
+    found: dict[str, str | None] = {}
+    for number, word in enumerate(leading):
+        option, sign, typed = word.partition("=")
+        if option not in WITH_VALUE:
+            continue
+        follows = leading[number + 1] if number + 1 < len(leading) else None
+        found["-c" if option == "--case" else option] = typed if sign else follows
+    return found
 
 
 def _count_leading(argv: Sequence[str]) -> int:
@@ -53,6 +86,8 @@ def is_like_case(word: str) -> bool:
     from sop.store.case_ids import parse_prefix  # late: start-up; only in an error
 
     symbols = parse_prefix(word)
+    if any(letter.isspace() for letter in word):
+        return False  # a sentence, such as "smoke in room 3"
     if symbols is None or len(symbols) < LEAST_SYMBOLS:
         return False
     return word.isupper() or any(letter.isdecimal() for letter in word)

@@ -145,6 +145,7 @@ def worklist(
             *_list_blocks(session, items, incident, more=more, dangers=dangers),
             *tonight_lines(session, due, partial(select_items, session, query, name=name)),
             *clock_list_lines(clock),
+            *_others_lines(session, items, query, due=due, overdue=overdue, name=name),
         ),
     )
     if session.given.format == "ics":
@@ -322,6 +323,25 @@ def _longer_list(query: WorkQuery, due: str | None, overdue: bool) -> Suggestion
 
     is_whole = query == WorkQuery() and due is None and not overdue
     return None if is_whole else ALL
+
+
+def _others_lines(
+    session: CommandContext,
+    items: Sequence[WorkItem],
+    query: WorkQuery,
+    *,
+    due: str | None,
+    overdue: bool,
+    name: str | None,
+) -> Blocks:
+    """Return how much the list leaves out; an empty list has the command in place of its rows."""
+    if query.agency is None or name is not None or not items:
+        return ()
+    # late: start-up; a number alone does not need it
+    from sop.commands.work_remainder import count_others, list_of_all, others_lines
+
+    whole = select_items(session, replace(query, agency=None), due, overdue)
+    return others_lines(count_others(whole, items), list_of_all(query, due, overdue))
 
 
 def _list_blocks(

@@ -209,6 +209,20 @@ class EmbeddedStore:
         self._settle_for_list()
         return self.index_sync.read(lambda index: index.dangers(), ())
 
+    def indexed_dangers(self) -> tuple[DangerRow, ...]:
+        """Return the same from the index as it is: for a line that no command has to wait for."""
+        try:
+            return self.index_sync.index.dangers()
+        except IndexUnusable:
+            return ()  # the next list of cases makes the index again
+
+    def indexed_label(self, case_id: str) -> str | None:
+        """Return the label of the case, from the index as it is."""
+        try:
+            return self.index_sync.index.label(case_id)
+        except IndexUnusable:
+            return None
+
     def verify(self, case_id: str) -> Verification:
         """Check the case's history.
 

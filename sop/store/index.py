@@ -248,6 +248,13 @@ class Index:
         with self._open() as (connection, _):
             return tuple([read_danger_row(row) for row in connection.execute(query)])
 
+    def label(self, case_id: str) -> str | None:
+        """Return the label of the case; None where it has none."""
+        query = f"select {CASE_COLUMNS}, sum from cases where id = ?"
+        with self._open() as (connection, _):
+            found = connection.execute(query, (case_id,)).fetchone()
+        return None if found is None else read_case_line(found).label
+
     def close(self) -> None:
         """Close the file if it is open; the next use opens it again."""
         connection, self._connection = self._connection, None

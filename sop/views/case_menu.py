@@ -1,10 +1,11 @@
-"""The menu of cases: label, danger and place of each open case, the most urgent first."""
+"""The menu of cases: label, danger and place of each open case, those in danger first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sop.casework.listed_case import ListedCase
+from sop.casework.listed_case import LAST, ListedCase
 from sop.views.case_name import case_name
 
 MOST_TRACKS = 2
@@ -12,9 +13,17 @@ MOST_TRACKS = 2
 
 
 def menu_of_cases(cases: Iterable[ListedCase], current: str | None) -> dict[str, str]:
-    """Return the open cases to choose from, each with its line, in the order of the list."""
-    found = [one for one in cases if one.line.status == "open"]
+    """Return the open cases to choose from, each with its line.
+
+    Those in danger come first, then they are in the order of opening: a number that a person has
+    learned must not lead to another case because time passed or work was recorded.
+    """
+    found = sorted((one for one in cases if one.line.status == "open"), key=_place)
     return {one.line.case: _menu_text(one, one.line.case == current) for one in found}
+
+
+def _place(one: ListedCase) -> tuple[bool, datetime, str]:
+    return not one.in_danger, one.opened_at or LAST, one.line.case
 
 
 def _menu_text(one: ListedCase, is_current: bool) -> str:

@@ -46,10 +46,12 @@ def shift_screen(
     *,
     zone: str,
     to_sign: bool,
+    others: Blocks = (),
 ) -> Blocks:
     """Return the report by case; `to_sign`: with room to sign, because it goes into a file.
 
-    `wordings` are by workflow, `zone` is that of the report's own times.
+    `wordings` are by workflow, `zone` is that of the report's own times. `others` is the line about
+    the work that the report leaves out.
     """
     blocks: list[Block] = [line(_period_text(report, zone, now)), line(_counts_text(report))]
     if not cases:
@@ -58,6 +60,8 @@ def shift_screen(
         blocks += _case_blocks(one, wordings.get(one.workflow), now, zone)
     blocks += _unaccepted_blocks(report.unaccepted, wordings)
     blocks += _handed_back_blocks(report.handed_back, now)
+    if others:
+        blocks += [BLANK, *others]
     if to_sign:
         blocks += [BLANK, *(line(f"{label}: {ROOM}") for label in SIGN_LABELS)]
     return tuple(blocks)
@@ -66,7 +70,7 @@ def shift_screen(
 def _case_blocks(
     one: ShiftCase, wording: Wording | None, now: datetime, zone: str
 ) -> Iterator[Block]:
-    mark = Span("  IN DANGER", "late") if one.in_danger else Span("")
+    mark = Span(labelled("  ", _mark_text(one)), "late")
     yield BLANK
     known = labelled(", ", ", ".join(one.references))
     yield line(Span(f"{case_name(one.case, one.label)}{known}  {one.workflow}", "strong"), mark)
@@ -79,6 +83,16 @@ def _case_blocks(
         yield line(_changes_title(one.changes), indent=1)
         texts = _change_texts(one.changes, now)
         yield Table(CHANGES, tuple(row(when, what) for when, what in texts), indent=2)
+
+
+def _mark_text(one: ShiftCase) -> str:
+    """Return `IN DANGER`, or `VOID, a duplicate of 7K3M-9QTD-X`; else an empty text."""
+    if one.in_danger:
+        return "IN DANGER"
+    voided = None if one.changes is None else one.changes.file.case.voided
+    if voided is None:
+        return ""
+    return "VOID" + labelled(", a duplicate of ", voided.duplicate_of or "")
 
 
 def _work_row(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> Row:
@@ -203,16 +217,19 @@ def shift_paper(
     zone: str,
     whose: str,
     dangers: tuple[str, ...],
+    others: str = "",
 ) -> Paper:
     """Return the report for paper, with room to sign; the arguments are those of the screen.
 
-    `whose` says for whom it is, `dangers` has a sentence for each danger of a case.
+    `whose` says for whom it is, `dangers` has a sentence for each danger of a case,
+    `others` what the report leaves out.
     """
     printed = date_text.moment(now, zone, now)
     facts = (
         ("Work", whose),
         ("Time", _period_text(report, zone, now)),
         ("Together", _counts_text(report)),
+        *((("Not here", others),) if others else ()),
         ("Printed", printed),
         *((label, ROOM) for label in SIGN_LABELS),
     )
@@ -238,9 +255,9 @@ def _paper_case(one: ShiftCase, wording: Wording | None, now: datetime, zone: st
     if one.changes is not None:
         changes = _change_texts(one.changes, now)
         texts += [f"{when}, {what}" for when, what in changes]
-    danger = ", IN DANGER" if one.in_danger else ""
+    mark = labelled(", ", _mark_text(one))
     name = case_name(one.case, one.label) + labelled(", ", ", ".join(one.references))
-    return PaperTrack(f"Case {name} ({one.workflow}){danger}", remarks=tuple(texts))
+    return PaperTrack(f"Case {name} ({one.workflow}){mark}", remarks=tuple(texts))
 
 
 def _work_text(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> str:

@@ -241,14 +241,21 @@ def _interrupted_lines(interrupted: InterruptedSteps) -> Iterator[Line]:
 def due_lines(
     wording: Wording, events: Sequence[Event], shown: set[str], after: Checklist
 ) -> Iterator[Line]:
-    """Yield the due times that the events set, except those of actions that are shown above."""
+    """Yield the due times that the events set, except those of actions that are shown above.
+
+    What is not needed is left out: it would read as a duty.
+    """
     found: dict[str, datetime | None] = {}
     for event in events:
         found.update(event.dues)
     latest = _list_latest(after)
+    states = {action.path: action.state for action in after.actions()}
     for path, due in found.items():
-        if path not in shown:
-            yield line(_due_text(wording, path, due, latest.get(path)), indent=2, hang=4)
+        state = states.get(path)
+        if path in shown or state == "not_needed":
+            continue
+        need = " (if needed)" if state == "unknown" else ""
+        yield line(_due_text(wording, path, due, latest.get(path)), need, indent=2, hang=4)
 
 
 def _list_latest(after: Checklist) -> dict[str, datetime | None]:

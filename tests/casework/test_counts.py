@@ -111,6 +111,23 @@ def test_a_look_computes_each_thing_once(sop: Typist, words: tuple[str, ...]) ->
     assert {what: found[what] for what in READ} == READ
 
 
+@pytest.mark.parametrize("words", [("next",), ("checklist",)])
+def test_another_case_in_danger_is_named_without_reading_its_history(
+    sop: Typist, words: tuple[str, ...]
+) -> None:
+    other = sop.case
+    sop.ok("raise", "fire")
+    sop.open("za-trafficking", as_="saps")
+    sop.ok("do", "S1.1", "--set", "in_danger=yes")
+    sop.patch.setenv("SOP_CASE", other)
+    sop.patch.setenv("SOP_AS", "warden")
+    with counted() as found:
+        told = sop(*words)
+    assert "IN DANGER elsewhere" in told.out
+    seen = {what: found[what] for what in READ}
+    assert seen == {**READ, "events applied": 5}  # one more: the fire
+
+
 def test_a_write_to_an_incident_costs_so_much_for_each_case_and_one_connection(sop: Typist) -> None:
     sop.ok("open", "fire-drill", "--incident", "I", "--persons", "3")
     with counted() as found:

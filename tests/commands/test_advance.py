@@ -36,3 +36,25 @@ def test_outcomes_are_taken_and_interrupts_raised(recall: Typist) -> None:
         "outcome, not an interrupt. Take it: sop advance dismiss" in told.json["message"],
     ) == (2, True)
     assert recall.ok("case", "show").json["version"] == 1
+
+
+def test_only_the_due_times_of_what_is_needed_are_shown(sop: Typist) -> None:
+    """What is not needed reads as a duty; what is not known yet is marked."""
+    workflow = sop.folder / "workflows" / "food-recall.yaml"
+    text = workflow.read_text("utf-8")
+    text = text.replace("Destroy what came back, before a witness", "Destroy it")
+    text = text.replace(
+        "do: Trace every delivery\n", "do: Trace every delivery\n            when: illness\n"
+    )
+    text = text.replace(
+        "do: Destroy it\n",
+        "do: Destroy it\n            due: 5 hours\n            when: germs_named\n",
+    )
+    workflow.write_text(text, "utf-8")
+    sop.open("food-recall", as_="plant")
+    sop.ok("do", "take_complaint")
+    form = '{"sample_number": 1, "cold_chain": true}'
+    sop.ok("do", "examine", "--set", "hazard=glass", "--form", "-", stdin=form)
+    told = sop("advance", "recall", "recall_it").out
+    assert "Trace every delivery: due" not in told
+    assert "Destroy it: due Mon 2 Mar 15:00 (if needed)" in " ".join(told.split())

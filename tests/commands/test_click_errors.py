@@ -18,7 +18,7 @@ from tests.commands.typing_in import Typist
         ("do --dry-run=1", "--dry-run does not take a value."),
         ("simulate w --cases x", "--cases: 'x' is not a whole number."),
         ("check --budget 3", "--budget: the number must be at least 1000."),
-        ("config list extra", "Too many arguments: extra."),
+        ("config list extra", "Too many arguments: 'extra'."),
         ("case foo", "There is no command 'case foo'. To list the commands: sop case --help"),
         ("case lst", "There is no command 'case lst'. Did you mean list?"),
         ("nxt", "There is no command 'nxt'. Did you mean next?"),

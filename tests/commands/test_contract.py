@@ -47,6 +47,7 @@ ADDED: Mapping[str, str] = {
     "json case.list data.cases![].overdue*": "how much work of the case is overdue",
     "json case.list data.cases![].due*": "the earliest due time of the case",
     "json case.list data.cases![].current*": "whether it is the current case",
+    "json case.list data.cases![].duplicate_of*": "the case of which a void case is a duplicate",
     "json case.timeline data.left_out*": "the events that --since and --last leave out",
     "json *data.again*": "the command that leaves out the cases that refuse",
     "json find*": "the search for cases",

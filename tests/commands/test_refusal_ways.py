@@ -63,7 +63,7 @@ def test_in_an_incident_the_option_is_named_for_all_cases(sop: Typist) -> None:
 
 @pytest.mark.parametrize(
     ("line", "whose"),
-    [("do inspect", "lab"), ("do take_complaint", "lab"), ("advance recall recall_it", "lab")],
+    [("do examine", "lab"), ("do take_complaint", "lab"), ("advance recall recall_it", "lab")],
 )
 def test_what_another_agency_reported_by_telephone_can_be_recorded(
     recall: Typist, line: str, whose: str
@@ -86,3 +86,15 @@ def test_what_no_one_can_have_reported_does_not_mention_a_report(recall: Typist)
     recall.ok("do", "take_complaint")
     assert REPORTED not in recall("undo", "2", "--as", "shops", "--why", "x").out
     assert REPORTED not in recall("do", "examine").out
+
+
+@pytest.mark.parametrize("line", ["do inspect", "do trace", "waive destroy --why x"])
+def test_what_cannot_be_recorded_now_in_any_way_does_not_mention_a_report(
+    recall: Typist, line: str
+) -> None:
+    """With --as and --reported-by it would be refused as well: nobody is ill, the step is another
+    one.
+    """
+    refused = recall(*line.split(), "--as", "lab")
+    assert (refused.code, refused.out.count(REPORTED)) == (1, 0)
+    assert ("not_yours" in recall.json(*line.split(), "--as", "lab").reasons) is True

@@ -25,3 +25,14 @@ def test_use_goes_back_and_clears(sop: Typist) -> None:
     assert sop.ok("use", "--clear", terminal=True).data["case"] is None
     sop.patch.delenv("SOP_CASE")
     assert sop("next", "--no-input", terminal=True).code == 2
+
+
+def test_a_wrapped_row_of_the_menu_of_cases_is_indented(sop: Typist) -> None:
+    sop.open("fire-drill", "--label", "drill of the north wing")
+    sop.patch.delenv("SOP_CASE")
+    sop.patch.setenv("COLUMNS", "50")
+    sop.patch.setenv("SOP_PLAIN", "0")
+    asked = sop("use", terminal=True, stdin="1\n").err.splitlines()
+    start = next(number for number, row in enumerate(asked) if row.startswith("  1  "))
+    rows = asked[start : asked.index(next(row for row in asked if row.startswith("1-1:")))]
+    assert len(rows) > 1 and all(row.startswith(" " * 5) for row in rows[1:]), asked

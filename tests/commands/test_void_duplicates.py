@@ -37,3 +37,31 @@ def test_opening_a_case_with_the_label_of_another_open_case_warns(recall: Typist
     recall.ok("case", "void", first, "--why", "twice", "-c", first)
     told = recall("open", "food-recall", "--label", "red cap", "--as", "plant")
     assert "Another open case" not in told.err
+
+
+def test_json_of_lists_and_of_the_handover_names_the_case_that_counts(recall: Typist) -> None:
+    counts, duplicate = void_duplicate(recall)
+    found = {
+        one["case"]: one
+        for words in (("case", "list", "--status", "void"), ("find", "green"), ("case", "list"))
+        for one in recall.ok(*words).data["cases"]
+    }
+    assert found[duplicate]["duplicate_of"] == counts
+    assert found[counts]["duplicate_of"] is None
+    changed = {one["case"]: one for one in recall.ok("shift").data["changed"]}
+    states = {case: (one["status"], one["duplicate_of"]) for case, one in changed.items()}
+    assert states == {counts: ("open", None), duplicate: ("void", counts)}
+
+
+def test_the_handover_marks_a_void_case_on_the_screen_and_on_paper(recall: Typist) -> None:
+    counts, duplicate = void_duplicate(recall)
+    told = recall("shift").out
+    head = next(line for line in told.splitlines() if duplicate in line and "jersey" in line)
+    assert head.endswith(f"VOID, a duplicate of {counts}"), told
+    page = recall("shift", "--format", "md").out
+    assert f"VOID, a duplicate of {counts}" in page
+    recall.open("food-recall", as_="plant")
+    recall.ok("case", "void", "--why", "by mistake")
+    told = recall("shift").out
+    (head,) = [one for one in told.splitlines() if one.startswith(recall.case)]
+    assert head.endswith("VOID"), told

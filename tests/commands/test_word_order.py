@@ -75,3 +75,35 @@ def test_a_note_on_the_command_line_is_refused_with_both_ways_to_write_it(sop: T
     assert asked == shlex.split(f"note {ending}")
     assert sop(*asked, stdin="she called\n", terminal=True).code == 0
     assert sop("note", "-", *asked[1:], stdin="she called").code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("do", "D1.1", "-c", ""),
+        ("do", "D1.1", "--case="),
+        ("next", "-c", " "),
+        ("-c", "", "next"),
+        ("case", "show", ""),
+        ("case", "label", "", "red cap"),
+    ],
+)
+def test_an_empty_case_is_not_the_current_case(sop: Typist, words: tuple[str, ...]) -> None:
+    """A script whose variable is not set would write into another person's case."""
+    sop.open()
+    told = sop(*words)
+    assert (told.code, told.out) == (2, "")
+    assert told.err.startswith(("Usage error: -c has an empty value.", "Usage error: The case is"))
+    assert "Name a case. To list the cases: sop case list" in " ".join(told.err.split())
+    assert sop.ok("case", "timeline").json["version"] == 1
+
+
+@pytest.mark.parametrize("option", ["--as", "--workspace", "--lang"])
+def test_another_common_option_without_a_value_is_refused_too(sop: Typist, option: str) -> None:
+    sop.open()
+    for words in (("next", option, ""), (option, "", "next")):
+        told = sop(*words)
+        assert (told.code, told.err.splitlines()[0]) == (
+            2,
+            f"Usage error: {option} has an empty value.",
+        )

@@ -22,3 +22,20 @@ def test_each_open_case_has_label_mark_danger_lateness_and_step() -> None:
         FIRST.case: '"red cap"  * current  IN DANGER  2 overdue  I1 First contact  recall',
         OTHER.case: "recall",
     }
+
+
+def test_the_numbers_stay_where_time_passes_and_work_is_recorded() -> None:
+    """Danger first, then the order of opening: not what is late or due."""
+    first, second, third = (
+        ListedCase(
+            replace(FIRST, case=str(number), opened_at=f"2026-03-02T0{number}:00:00+02:00"), ()
+        )
+        for number in range(3)
+    )
+    late = (replace(third, overdue=1), second, first)
+    assert list(menu_of_cases(late, "1")) == ["0", "1", "2"]
+    assert list(menu_of_cases((replace(third, in_danger=True), second, first), "1")) == [
+        "2",
+        "0",
+        "1",
+    ]
