@@ -10,7 +10,7 @@ from sop.casework.visibility import filter_events
 from sop.commands.guided_identity import identify
 from sop.commands.guided_keys import GuidedKeys
 from sop.commands.guided_turns import HandOver, Skip, TaskTurn, turn_of
-from sop.commands.guided_visit import Back, Emergency, GuidedVisit, TurnState
+from sop.commands.guided_visit import Back, Emergency, GuidedVisit, TurnState, asking_person
 from sop.commands.guided_writes import GuidedWriter
 from sop.commands.incident_siblings import mention_incident
 from sop.commands.prompts import EMERGENCY_KEY, EndOfInput
@@ -32,6 +32,7 @@ from sop.views.turn_screen import (
     keys_line,
     missing_texts,
     news_lines,
+    task_row,
     turn_screen,
 )
 
@@ -118,6 +119,15 @@ class GuidedCase:
 
     # ---- what the turn is about
 
+    def name_next(self) -> Blocks:
+        """Return the first thing to do in the case, for a turn that is about another one."""
+        state = self._read_state()
+        task = self._find_task(state)
+        if task is None:
+            return ()
+        text = f"Next in that case: {task_row(state.wording, task)}. To go there: c"
+        return (line(text, indent=2, hang=2),)
+
     def _read_state(self) -> TurnState:
         while True:
             session = self.visit.context()
@@ -127,7 +137,9 @@ class GuidedCase:
                 break
             # The terminal was not used for hours: another person may sit here.
             tasks = list_tasks(file.definition, session.service.checklist(file, None))
-            identify(self.visit, file.definition, [name for task in tasks for name in task.by])
+            may = [name for task in tasks for name in task.by]
+            with asking_person(self.visit):
+                identify(self.visit, file.definition, may)
         checklist = session.service.checklist(file, viewer)
         items = sort_actions(checklist, viewer, session.by)
         tasks = list_tasks(file.definition, checklist, viewer, items)
@@ -205,15 +217,19 @@ class GuidedCase:
                 self.visit.news = (line("Stopped. Nothing was written by this."),)
                 return
 
-    def report_danger(self) -> None:
-        """Ask for an emergency in this case and nothing else; what is recorded is the news."""
+    def act_once(self, key: str) -> None:
+        """Do what the key does and nothing else; what is recorded is the news."""
         state = self._read_state()
-        self._report_emergency(GuidedKeys(self.visit, self.writer, state, None))
+        self.visit.news = ()
+        self._press(GuidedKeys(self.visit, self.writer, state, None), key)
 
     def _report_emergency(self, keys: GuidedKeys) -> None:
         """Report the emergency for which a question was left; Ctrl-C there returns to the turn."""
+        self._press(keys, EMERGENCY_KEY)
+
+    def _press(self, keys: GuidedKeys, key: str) -> None:
         try:
-            self._is_over(keys, None, EMERGENCY_KEY)
+            self._is_over(keys, None, key)
         except (Back, Emergency):
             return
         except EndOfInput:
@@ -282,7 +298,8 @@ class GuidedCase:
         except Skip:
             return self._go_on(turn)
         except HandOver as other:
-            identify(self.visit, turn.state.definition, other.may, is_other_person=True)
+            with asking_person(self.visit):
+                identify(self.visit, turn.state.definition, other.may, is_other_person=True)
             return True
         if news is None:
             return True

@@ -14,6 +14,7 @@ from sop.commands.guided_visit import (
     Leave,
     OtherCase,
     TurnState,
+    asking_person,
     interrupts_heard_again,
 )
 from sop.commands.guided_writes import GuidedWriter
@@ -232,9 +233,13 @@ class GuidedKeys:
 
         if self.writer.has_left(self.state):
             return None
+        elsewhere, self.visit.elsewhere = self.visit.elsewhere, ""
+        if elsewhere:  # asked once: `u` after it is about this case again
+            raise OtherCase(elsewhere, is_undo=True)
         target = find_undoable_event(self.state, self.visit.written)
         number = target.id
-        self.visit.screen.say(describe_target(self.state, target))
+        case = case_name(self.state.file.id, self.state.file.case.label)
+        self.visit.screen.say(f"Case {case}. {describe_target(self.state, target)}")
         with interrupts_heard_again():
             answer = undo(self.visit.context(), Words("undo", (str(number),)))
         if not answer.changed:
@@ -260,7 +265,8 @@ class GuidedKeys:
         if place == 0:
             return self._report_for_others()
         may = dict.fromkeys(name for task in others for name in task.by)
-        identify(self.visit, self.state.definition, tuple(may), is_other_person=True)
+        with asking_person(self.visit):
+            identify(self.visit, self.state.definition, tuple(may), is_other_person=True)
         return None
 
     def _report_for_others(self) -> str | None:

@@ -9,7 +9,7 @@ from sop.casework.danger_rows import visible_dangers
 from sop.commands.context import CommandContext
 from sop.commands.guided_identity import identify
 from sop.commands.guided_opening import open_case
-from sop.commands.guided_visit import Back, GuidedVisit, Leave
+from sop.commands.guided_visit import Back, GuidedVisit, Leave, asking_person
 from sop.engine.checklist_lines import Checklist
 from sop.engine.guided_way import list_tasks
 from sop.model.refusal import UsageError
@@ -55,7 +55,8 @@ def enter_case(visit: GuidedVisit, case: str) -> None:
     tasks = list_tasks(file.definition, session.service.checklist(file, None))
     may = dict.fromkeys(name for task in tasks for name in task.by)
     about = f"Case {case_name(file.id, file.case.label)}   {file.definition.id}"
-    identify(visit, file.definition, tuple(may), about=about)
+    with asking_person(visit):
+        identify(visit, file.definition, tuple(may), about=about)
 
 
 # ---- which case
