@@ -102,9 +102,10 @@ class GuidedKeys:
         """Record an emergency that the user chooses: an interrupt, or a fact that is urgent."""
         interrupts = self._list_interrupts()
         facts = self._list_reports()
-        if not interrupts and not facts and not has_other_case(self.visit):
+        may_report = facts or any(one.open for one in interrupts)
+        if not may_report and not has_other_case(self.visit):
             raise UsageError("No emergency can be reported now.", "To see all that is open: l.")
-        rows = [outcome_text(self.state.wording, one) for one in interrupts]
+        rows = [self._name_interrupt(one) for one in interrupts]
         rows += [f"{text} {said}" for _, _, text, said in facts]
         case = case_name(self.state.file.id, self.state.file.case.label)
         self.visit.screen.say(f"Emergency in case {case}.")
@@ -129,14 +130,22 @@ class GuidedKeys:
         return self.writer.write(self.state, viewer, make, {name: value})
 
     def _list_interrupts(self) -> list[TransitionLine]:
-        """Return the interrupts that the user may raise now, urgent first."""
+        """Return the interrupts that the user may raise, urgent first.
+
+        An urgent one is listed where it cannot be raised now too: in an emergency people type the
+        number that they know, and it must not have become the number of another emergency.
+        """
         found = [
             one
             for track in self.state.checklist.tracks
             for one in track.interrupts
-            if one.open and self.state.viewer in one.by
+            if (one.open or one.urgent) and self.state.viewer in one.by
         ]
         return sorted(found, key=lambda one: not one.urgent)
+
+    def _name_interrupt(self, one: TransitionLine) -> str:
+        text = outcome_text(self.state.wording, one)
+        return text if one.open else f"{text} (reported already, or not possible now)"
 
     def _list_reports(self) -> list[tuple[str, Value, str, str]]:
         """Return the urgent facts that the user may report and that no interrupt states."""

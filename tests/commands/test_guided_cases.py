@@ -91,7 +91,7 @@ def test_an_emergency_elsewhere_prints_the_command_of_its_own_case(sop: Typist) 
     command = re.search(r"As a command: (sop .*?) To undo: u", shown)
     assert command is not None
     assert (f"-c {first}" in command[1], second in command[1]) == (True, False)
-    assert "Next in that case: DO NOW" in shown
+    assert "Next in that case: NOW S2.1" in shown
     assert shown.count(f"sop go -c {second}") == 1  # the visit goes on in the case on the screen
 
 
@@ -121,7 +121,7 @@ def test_the_case_on_the_screen_chosen_again_is_not_called_another(sop: Typist) 
         seen.append(shown)
         if len(seen) == 1:
             return "!"
-        if len(seen) == 6:
+        if len(seen) == 7:
             return "q"
         if "Emergency in case" in shown and len(seen) < 5:
             return last_of_list(shown)
