@@ -26,6 +26,7 @@ from sop.engine.urgent_values import find_urgent_values
 from sop.grammar import Words
 from sop.model.commands import Act, Advance, Command, Raise, SetFacts, Waive, WriteNote
 from sop.model.condition import Value
+from sop.model.definition import Interrupt
 from sop.model.refusal import UsageError
 from sop.store.port import StoreError
 from sop.views.case_name import case_name
@@ -102,10 +103,10 @@ class GuidedKeys:
         """Record an emergency that the user chooses: an interrupt, or a fact that is urgent."""
         interrupts = self._list_interrupts()
         facts = self._list_reports()
-        may_report = facts or any(one.open for one in interrupts)
+        may_report = facts or any(open_line for _, open_line in interrupts)
         if not may_report and not has_other_case(self.visit):
             raise UsageError("No emergency can be reported now.", "To see all that is open: l.")
-        rows = [self._name_interrupt(one) for one in interrupts]
+        rows = [self._name_interrupt(*one) for one in interrupts]
         rows += [f"{text} {said}" for _, _, text, said in facts]
         case = case_name(self.state.file.id, self.state.file.case.label)
         self.visit.screen.say(f"Emergency in case {case}.")
@@ -115,7 +116,7 @@ class GuidedKeys:
             raise OtherCase(choose_other_case(self.visit), is_emergency=True)
         viewer = self.state.viewer
         if place < len(interrupts):
-            chosen = interrupts[place]
+            chosen, _ = interrupts[place]
             return self.writer.write(
                 self.state,
                 viewer,
@@ -129,23 +130,24 @@ class GuidedKeys:
 
         return self.writer.write(self.state, viewer, make, {name: value})
 
-    def _list_interrupts(self) -> list[TransitionLine]:
-        """Return the interrupts that the user may raise, urgent first.
+    def _list_interrupts(self) -> list[tuple[Interrupt, TransitionLine | None]]:
+        """Return the interrupts that the user may raise, urgent first, with those open now.
 
         An urgent one is listed where it cannot be raised now too: in an emergency people type the
         number that they know, and it must not have become the number of another emergency.
         """
-        found = [
-            one
-            for track in self.state.checklist.tracks
-            for one in track.interrupts
-            if (one.open or one.urgent) and self.state.viewer in one.by
-        ]
-        return sorted(found, key=lambda one: not one.urgent)
+        lines = [one for track in self.state.checklist.tracks for one in track.interrupts]
+        by_path = {one.path: one for one in lines if one.open}
+        mine = [one for one in self.state.definition.interrupts() if self.state.viewer in one.by]
+        found = [(one, by_path.get(one.path)) for one in mine]
+        listed = [(one, open_line) for one, open_line in found if one.urgent or open_line]
+        return sorted(listed, key=lambda pair: not pair[0].urgent)
 
-    def _name_interrupt(self, one: TransitionLine) -> str:
-        text = outcome_text(self.state.wording, one)
-        return text if one.open else f"{text} (reported already, or not possible now)"
+    def _name_interrupt(self, interrupt: Interrupt, open_line: TransitionLine | None) -> str:
+        if open_line is not None:
+            return outcome_text(self.state.wording, open_line)
+        title = interrupt.title or interrupt.id.replace("_", " ")
+        return f"{title} (reported already, or not possible now)"
 
     def _list_reports(self) -> list[tuple[str, Value, str, str]]:
         """Return the urgent facts that the user may report and that no interrupt states."""

@@ -32,7 +32,7 @@ again."""
 
 
 CASE_FIRST = "First the case: choose it, or open one. Danger is asked there first."
-PERSON_FIRST = "First for whom you act, because an emergency is recorded for an agency. Then type !."
+PERSON_FIRST = "First for whom you act, because an emergency is recorded for an agency. Then: !."
 PAGE_ROWS = 22
 """A terminal has 24 rows; the last two are for the question."""
 LIST_ROWS = 20

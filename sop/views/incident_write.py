@@ -109,30 +109,65 @@ def _group_by_reason(skipped: Sequence[tuple[str, str]]) -> Iterator[tuple[str, 
 def incident_refusal_screen(
     refused: Sequence[tuple[LoadedCase, Refusal]],
     incident: str,
-    without: Suggestion | None,
+    again: Suggestion | None,
     now: datetime,
-    fill_in: Suggestion | None = None,
+    *,
+    lacking: Sequence[tuple[LoadedCase, Refusal]] = (),
+    is_filled_in: bool = False,
 ) -> Blocks:
-    """Return the cases that refuse, grouped by equal reasons, and the command that leaves them out.
+    """Return the cases that refuse, grouped by equal reasons, and the command for the others.
 
-    `without` None: no case would be left. `fill_in` is the command that needs only answers.
+    `again` is that command, None if no case would be left. `lacking` are cases that lack only an
+    answer. `is_filled_in`: the command has the places where these are written.
     """
+    blocks: list[Block] = []
+    if refused:
+        total = count_text(len(refused), "case")
+        blocks.append(line(Span("Refused", "late"), f" in {total} of incident {incident}."))
+        blocks += _refusal_groups(refused, now)
+    if lacking:
+        if refused:
+            blocks.append(BLANK)
+        others = "other " if refused else ""
+        total = count_text(len(lacking), f"{others}case")
+        blocks.append(line(f"Only an answer is missing in {total} of incident {incident}."))
+        blocks += _refusal_groups(lacking, now)
+    blocks += [BLANK, NOTHING]
+    if again is not None:
+        blocks.append(line(_about_others(bool(refused), is_filled_in), again, hang=2))
+    return tuple(blocks)
+
+
+def _about_others(is_refused: bool, is_filled_in: bool) -> str:
+    where = "the others" if is_refused else "all"
+    if is_filled_in:
+        return f"To do it in {where}, write what is missing (after each = sign, in ''): "
+    return f"To do it in {where}: "
+
+
+def _refusal_groups(
+    refused: Sequence[tuple[LoadedCase, Refusal]], now: datetime
+) -> Iterator[Block]:
     groups: dict[Refusal, tuple[Refusal, list[LoadedCase]]] = {}
     for file, refusal in refused:
         _, files = groups.setdefault(_without_commands(refusal), (refusal, []))
         files.append(file)
-    total = count_text(len(refused), "case")
-    blocks: list[Block] = [line(Span("Refused", "late"), f" in {total} of incident {incident}.")]
     for refusal, files in groups.values():
-        blocks += _refusal_group(refusal, files, now)
-    blocks += [BLANK, NOTHING]
-    if fill_in:
-        blocks.append(
-            line("To do it in all, write the answer after each = sign: ", fill_in, hang=2)
-        )
-    elif without:
-        blocks.append(line("To do it in the others: ", without, hang=2))
-    return tuple(blocks)
+        yield from _refusal_group(refusal if len(files) == 1 else _for_all(refusal), files, now)
+
+
+def _for_all(refusal: Refusal) -> Refusal:
+    """Return the refusal of several cases without the commands that are about one of them.
+
+    A form is about one person, so that its command is an example for each.
+    """
+    reasons = [
+        replace(one, suggest=None)
+        if one.suggest and one.suggest.case and one.code != "evidence_missing"
+        else one
+        for one in refusal.reasons
+    ]
+    return replace(refusal, reasons=tuple(reasons))
 
 
 def _refusal_group(refusal: Refusal, files: Sequence[LoadedCase], now: datetime) -> Iterator[Block]:

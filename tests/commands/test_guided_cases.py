@@ -101,14 +101,19 @@ def test_u_undoes_the_emergency_in_the_case_in_which_it_was_recorded(sop: Typist
     assert f'In case {first} "arm in a sling", which is not this one: Undone: event' in shown
     assert not in_danger(sop, first)
     undone = [
-        [one["type"] for one in sop.ok("case", "timeline", "-c", case, "--as", "saps").data["events"]]
+        [
+            one["type"]
+            for one in sop.ok("case", "timeline", "-c", case, "--as", "saps").data["events"]
+        ]
         for case in (first, second)
     ]
     assert ["event_undone" in types for types in undone] == [True, False]
 
 
 def test_u_after_own_work_is_about_the_case_on_the_screen(sop: Typist) -> None:
-    first, second, shown = report_elsewhere(sop, "n", "door is locked", "1", "u", "a slip", "1", "y")
+    first, second, shown = report_elsewhere(
+        sop, "n", "door is locked", "1", "u", "a slip", "1", "y"
+    )
     assert f"Case {second}. The last that you recorded is event" in shown
     assert in_danger(sop, first)
 
