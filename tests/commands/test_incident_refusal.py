@@ -83,14 +83,19 @@ def test_the_persons_are_listed_before_it_is_recorded(one_in_danger: Typist) -> 
 def test_a_reason_that_is_missing_is_asked_once_or_has_its_place_in_the_line(
     sop: Typist,
 ) -> None:
-    sop.patch.setenv("SOP_AS", "warden")
+    sop.patch.setenv("SOP_AS", "responder")
     sop.patch.setenv("SOP_NAME", "B. Nkosi")
-    sop.ok("open", "fire-drill", "--incident", "yard", "--persons", "2")
-    words = ("advance", "drill", "cancelled", "--incident", "yard")
+    yard = ("--incident", "yard")
+    sop.ok("open", "osce-nrm", *yard, "--persons", "2")
+    sop.ok("do", "separate", "first_needs", "interpreter", *yard)
+    sop.ok("do", "ask_age", *yard, "--set", "age_group=adult")
+    sop.ok("do", "look_for_signs", *yard, "--set", "signs=absent")
+    words = ("advance", "no_signs", *yard)
     told = sop(*words)
     shown = one_line(told.out)
-    assert "sop advance drill cancelled --incident yard --why ''" in shown
-    assert sop("advance", "drill", "cancelled", "--incident", "yard", "--why", "").code != 0
-    done = sop(*words, terminal=True, stdin="storm\n")
-    assert (done.code, done.err.count("Reason (required)")) == (0, 1)
+    assert "Only an answer is missing in 2 cases of incident yard." in shown
+    assert "sop advance no_signs --incident yard --why ''" in shown
+    assert sop(*words, "--why", "").code != 0
+    done = sop(*words, terminal=True, stdin="nothing was seen\n")
+    assert (done.code, done.err.count("Reason (required)")) == (0, 1), done.err
     assert done.err.index("It is recorded in 2 cases") < done.err.index("Reason (required)")
