@@ -14,6 +14,7 @@ from sop.casework.case_service import (
     WriteOutcome,
     WriteResult,
 )
+from sop.casework.incident_order import opening_place
 from sop.commands.authorship import ask_authors, lacks_author, mention_missing_name
 from sop.commands.case_json import Json, danger_json
 from sop.commands.context import CommandContext
@@ -31,7 +32,6 @@ from sop.commands.submit import (
 from sop.engine.deadlines import zone_of
 from sop.grammar import Words
 from sop.model.commands import Command
-from sop.model.label_text import label_order
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
@@ -143,13 +143,13 @@ def refuse_if_version(session: CommandContext) -> None:
 
 
 def chosen_cases(session: CommandContext, words: Words) -> tuple[list[LoadedCase], Skipped]:
-    """Return the open cases of the incident, by label, and why the others are left out.
+    """Return the open cases of the incident, by opening, and why the others are left out.
 
     `--only` names those that are chosen, `--except` those that are left out; both may be given.
     """
     incident = words.one("incident") or ""
     lines = match_incident(session.store.case_lines(), incident)
-    mine = [line.case for line in lines]
+    mine = [line.case for line in sorted(lines, key=opening_place)]
     out = _named_cases(session, words, "except", lines)
     if words.has("only"):
         out |= set(mine) - _named_cases(session, words, "only", lines)
@@ -170,8 +170,7 @@ def chosen_cases(session: CommandContext, words: Words) -> tuple[list[LoadedCase
             "To list its cases",
             list_cases_of(incident),
         )
-    # As people count the persons; cases without a label stay in the order of their opening.
-    return sorted(found, key=lambda file: label_order(file.case.label)), skipped
+    return found, skipped
 
 
 def _named_cases(
