@@ -166,9 +166,9 @@ def resolve_fact(definition: Definition, word: str) -> Fact:
     """Return the fact of that name."""
     found = definition.facts.get(word)
     if found is None:
-        from sop.engine.open_choices import sort_facts  # late: a circle, and only for a mistake
+        from sop.engine.fact_names import refuse_unknown_fact  # late: a circle; only a mistake
 
-        raise refuse_unknown("fact", word, sort_facts(definition), _show(definition))
+        raise refuse_unknown_fact(definition, word)
     return found
 
 
@@ -205,6 +205,13 @@ def refuse_unknown(
     near = _find_near_names(kind, word, names)
     if near:
         return UsageError(message, f"Did you mean {' or '.join(near)}?")
+    return refuse_unknown_names(kind, message, names, suggest)
+
+
+def refuse_unknown_names(
+    kind: str, message: str, names: Sequence[str], suggest: Suggestion | None
+) -> UsageError:
+    """Return the error with all names, where none is like the word."""
     if not names:
         return UsageError(message, f"This workflow has no {kind}s.")
     return UsageError(message, *_list_names(f"{kind.capitalize()}s", names, suggest))
