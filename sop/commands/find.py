@@ -33,7 +33,7 @@ def find(
         typer.Argument(metavar="TEXT", help="A part of a label, a reference, an ID or a step."),
     ] = None,
 ) -> CommandResult:
-    """Search all cases: labels, references, IDs, incidents, titles of the steps where they are.
+    """Search all cases: labels, also earlier ones, references, IDs, incidents, titles of steps.
 
     Several words are one text. Capital letters and accents do not matter. Closed and void cases are
     found too.
@@ -48,14 +48,19 @@ def find(
     found = tuple(one for one in find_cases(session) if kept.keeps(one))
     current = current_case(session)
     return CommandResult(
-        data={"cases": [listed_json(one, current) for one in found]},
+        data={
+            "cases": [
+                {**listed_json(one, current), "earlier_labels": list(one.earlier_labels)}
+                for one in found
+            ]
+        },
         blocks=lambda: _blocks(session, found, wanted),
     )
 
 
 def _blocks(session: CommandContext, found: tuple[ListedCase, ...], wanted: str) -> Blocks:
     from sop.commands.void_duplicates import find_counting_cases  # late: start-up
-    from sop.views.case_list import case_list_screen  # late: start-up
+    from sop.views.case_list import case_list_screen, earlier_label_lines  # late: start-up
 
     lines = [one.line for one in found]
     zones = zones_of(session, lines)
@@ -68,4 +73,5 @@ def _blocks(session: CommandContext, found: tuple[ListedCase, ...], wanted: str)
         counting=find_counting_cases(session, lines),
         empty=words(f"No case fits '{wanted}'. To list the cases: ", listing),
     )
-    return (*list_heading(session, f"Cases that fit '{wanted}'"), *screen)
+    title = list_heading(session, f"Cases that fit '{wanted}'")
+    return (*title, *screen, *earlier_label_lines(found, wanted))

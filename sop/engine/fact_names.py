@@ -63,9 +63,9 @@ def _find_setters(definition: Definition, fact: Fact) -> Iterator[str]:
 
 
 def _describe_choice(definition: Definition, fact: Fact) -> str:
-    """Return `age_group (choices: adult, child) has it as a choice; I4.2 records it.`"""
+    """Return `"age" (choices: adult, child) has it as a choice. It is recorded at I4.2, by X.`"""
     choices = ", ".join(fact.choices)
-    text = f"{fact.id} (choices: {choices}) has it as a choice"
+    text = f'"{fact.id}" (choices: {choices}) has it as a choice'
     shorts = [definition.stakeholders[one].short for one in list_setters(definition, fact)]
     codes = [action.code for action in definition.recorders(fact.id)]
     if fact.anytime or not codes:

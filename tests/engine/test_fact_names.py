@@ -29,8 +29,8 @@ def test_a_choice_leads_to_its_fact_and_to_the_actions_that_record_it(rescue: Ty
     told = rescue("set", "child=yes")
     shown = one_line(told.err)
     assert told.code == 2
-    assert "age_group (choices: adult, child, disputed) has it as a choice." in shown
-    assert "It is recorded at I4.2 or C8.1, by SAPS, DSD" in shown
+    assert '"age_group" (choices: adult, child, disputed) has it as a choice.' in shown
+    assert "It is recorded at C8.1 or I4.2 or P13.2, by DSD, SAPS" in shown
     assert "sop why age_group" in shown
     assert "child_finding" not in shown
 
