@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from sop.casework.case_lookup import open_cases, resolve_case
 from sop.casework.danger_rows import visible_dangers
+from sop.casework.incident_order import opening_place
 from sop.commands.context import CommandContext
 from sop.commands.guided_identity import identify
 from sop.commands.guided_opening import open_case
@@ -87,12 +88,18 @@ def choose_other_case(visit: GuidedVisit) -> str:
     session = visit.context()
     rows = session.store.dangers()
     marked = {row.case for row in visible_dangers(rows, session.find_viewer())}
-    others = [case for case in open_cases(session.store) if case != visit.case]
-    others.sort(key=lambda case: case not in marked)
+    others = [case for case in _list_open_cases(session, marked) if case != visit.case]
     if not others:
         raise UsageError("There is no other open case.", "To open one", Suggestion("open"))
     answers = [_describe_case(session, case, case in marked) for case in others]
     return others[visit.choose("Which case?", answers)]
+
+
+def _list_open_cases(session: CommandContext, in_danger: Container[str]) -> list[str]:
+    """Return the open cases, those in danger first, then in the order of their opening."""
+    lines = [line for line in session.store.case_lines() if line.status == "open"]
+    lines.sort(key=lambda line: (line.case not in in_danger, *opening_place(line)))
+    return [line.case for line in lines]
 
 
 def has_other_case(visit: GuidedVisit) -> bool:
@@ -108,10 +115,10 @@ def _name_case(session: CommandContext, case: str) -> str:
 def _choose_case(visit: GuidedVisit) -> str | None:
     """Return a case that the user chooses from the open ones, or opens; None for neither."""
     session = visit.first
-    listed = open_cases(session.store)
     rows = session.store.dangers()
     marked = {row.case for row in visible_dangers(rows, session.find_viewer())}
-    cases = sorted(listed, key=lambda case: case not in marked)[:MOST_CASES]
+    listed = _list_open_cases(session, marked)
+    cases = listed[:MOST_CASES]
     if not cases:
         return open_case(visit)
     answers = [_describe_case(session, case, case in marked) for case in cases]

@@ -15,6 +15,7 @@ from sop.casework.case_service import (
     WriteResult,
 )
 from sop.casework.incident_order import opening_place
+from sop.casework.worklist import visible_items
 from sop.commands.authorship import ask_authors, lacks_author, mention_missing_name
 from sop.commands.case_json import Json, danger_json
 from sop.commands.context import CommandContext
@@ -35,7 +36,7 @@ from sop.model.commands import Command
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
-from sop.store.index_rows import CaseLine
+from sop.store.index_rows import CaseLine, WorkQuery
 from sop.views.case_name import case_name
 from sop.views.labels import count_text
 from sop.views.terminal.blocks import Blocks
@@ -198,6 +199,19 @@ def list_work_of(incident: str) -> Suggestion:
     return Suggestion("worklist", options=(("incident", incident),))
 
 
+def list_work_for(session: CommandContext, incident: str) -> Suggestion:
+    """Return the same; with `--all` where nothing that has to be done is the user's own.
+
+    The list of own work would then be empty, or lead to the least important.
+    """
+    viewer = session.find_viewer()
+    rows = session.store.work(WorkQuery(incident=incident, agency=viewer, at=session.now))
+    items = visible_items(rows, viewer, session.now)
+    if viewer is None or any(not item.row.optional for item in items):
+        return list_work_of(incident)
+    return Suggestion("worklist", options=(("incident", incident), ("all", None)))
+
+
 def outcome_answer(
     session: CommandContext,
     incident: str,
@@ -240,7 +254,9 @@ def _opened_blocks(session: CommandContext, incident: str, outcome: WriteOutcome
     from sop.views.incident_write import incident_open_screen
 
     files = [one.after for one in outcome.results]
-    return incident_open_screen(files, incident, outcome.changed, session.given.dry_run)
+    dry_run = session.given.dry_run
+    listing = list_work_of(incident) if dry_run else list_work_for(session, incident)
+    return incident_open_screen(files, incident, outcome.changed, dry_run, listing)
 
 
 def _written_blocks(
@@ -252,7 +268,10 @@ def _written_blocks(
     labels = {line.case: line.label for line in session.store.case_lines()} if skipped else {}
     left_out = [(case_name(one["case"], labels.get(one["case"])), one["why"]) for one in skipped]
     dry_run = session.given.dry_run
-    return incident_write_screen(outcome.results, incident, left_out, session.now, dry_run)
+    listing = list_work_of(incident) if dry_run else list_work_for(session, incident)
+    return incident_write_screen(
+        outcome.results, incident, left_out, session.now, dry_run, listing=listing
+    )
 
 
 def _version(result: WriteResult, dry_run: bool) -> int:

@@ -26,16 +26,20 @@ SKIPPED = {
 
 
 def incident_open_screen(
-    files: Sequence[LoadedCase], incident: str, changed: bool, dry_run: bool
+    files: Sequence[LoadedCase],
+    incident: str,
+    changed: bool,
+    dry_run: bool,
+    listing: Suggestion,
 ) -> Blocks:
     """Return the cases of an incident that one write opened, and how to go on.
 
-    In a dry run they have no ids yet.
+    In a dry run they have no ids yet. `listing` is the command that lists what is to do in them.
     """
     cases = count_text(len(files), "case")
     if dry_run:
         return (line(f"Would open {cases} of incident {incident}."), BLANK, DRY)
-    word, last = "Opened", _ways_on(files, incident)
+    word, last = "Opened", _ways_on(files, listing)
     if not changed:
         word, last = "Opened before, with the same key:", (NOTHING,)
     first = line(Span(word, "strong"), f" {cases} of incident {incident}:")
@@ -45,9 +49,9 @@ def incident_open_screen(
     return (first, *names, BLANK, *last)
 
 
-def _ways_on(files: Sequence[LoadedCase], incident: str) -> Blocks:
+def _ways_on(files: Sequence[LoadedCase], listing: Suggestion) -> Blocks:
     """Return what to do in all cases together, then how to work on one and how to name it."""
-    blocks: list[Block] = [line("What to do in them: ", _worklist(incident))]
+    blocks: list[Block] = [line("What to do in them: ", listing)]
     blocks.append(line("None of them is the current case. To choose one: ", Suggestion("use")))
     unnamed = next((file for file in files if file.case.label is None), None)
     if unnamed is not None:
@@ -62,11 +66,14 @@ def incident_write_screen(
     skipped: Sequence[tuple[str, str]],
     now: datetime,
     dry_run: bool,
+    *,
+    listing: Suggestion,
 ) -> Blocks:
     """Return each written sentence once with its cases, then the unchanged and skipped cases.
 
     Facts are not repeated: each case's timeline shows them to those who may see them.
-    `skipped`: the name of a case, and `closed` or `excepted`.
+    `skipped`: the name of a case, and `closed` or `excepted`. `listing` is the
+    command that lists what is to do.
     """
     blocks: list[Block] = []
     groups = _group_by_sentence(results, now)
@@ -82,7 +89,7 @@ def incident_write_screen(
         return (*blocks, BLANK, DRY)
     if not groups:
         return (*blocks, BLANK, NOTHING)
-    return (*blocks, BLANK, line("What to do now: ", _worklist(incident)))
+    return (*blocks, BLANK, line("What to do now: ", listing))
 
 
 def _group_by_sentence(
@@ -182,10 +189,6 @@ def _without_commands(refusal: Refusal) -> Refusal:
     """Return the refusal without its commands, to compare refusals: a command names its case."""
     reasons = tuple(replace(reason, suggest=None) for reason in refusal.reasons)
     return replace(refusal, reasons=reasons)
-
-
-def _worklist(incident: str) -> Suggestion:
-    return Suggestion("worklist", options=(("incident", incident),))
 
 
 def _name(file: LoadedCase) -> str:

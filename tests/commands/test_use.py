@@ -25,3 +25,16 @@ def test_use_goes_back_and_clears(sop: Typist) -> None:
     assert sop.ok("use", "--clear", terminal=True).data["case"] is None
     sop.patch.delenv("SOP_CASE")
     assert sop("next", "--no-input", terminal=True).code == 2
+
+
+def test_enter_and_q_leave_the_menu_of_cases(sop: Typist) -> None:
+    """Both were answered with "That is not one of the choices" and "An answer is required"."""
+    sop.open("fire-drill")
+    sop.open("fire-drill")
+    sop.patch.delenv("SOP_CASE", raising=False)
+    for typed in ("\n", "q\n", "quit\n"):
+        told = sop("use", terminal=True, stdin=typed)
+        assert "Enter or q: none" in told.err
+        assert "is required" not in told.err
+        assert "not one of the choices" not in told.err
+        assert told.err.count("1-2:") == 1
