@@ -20,9 +20,7 @@ FORMATS_OF_FILES = {
 }
 """The format that the name of a file asks for, where no option does. A PDF is printed HTML."""
 LISTS_OF_CASES = ("worklist", "case list", "find")
-PERSONS_ON_PAPER = (
-    "For paper, sop worklist with --incident and -o lists the persons of an incident."
-)
+PERSONS_ON_PAPER = "The persons of an incident are printed by worklist, with --incident and -o."
 NEVER_WRITTEN = (".xlsx", ".xls", ".ods", ".docx", ".doc", ".odt", ".rtf", ".png", ".jpg")
 """Names for which plain text would look like a damaged file."""
 

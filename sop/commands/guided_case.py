@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import filter_events
-from sop.commands.guided_identity import identify
+from sop.commands.guided_identity import ask_person
 from sop.commands.guided_keys import GuidedKeys
 from sop.commands.guided_turns import HandOver, Skip, TaskTurn, turn_of
-from sop.commands.guided_visit import Back, Emergency, GuidedVisit, TurnState, asking_person
+from sop.commands.guided_visit import Back, Emergency, GuidedVisit, TurnState
 from sop.commands.guided_writes import GuidedWriter
 from sop.commands.incident_siblings import mention_incident
 from sop.commands.prompts import EMERGENCY_KEY, EndOfInput
@@ -32,7 +32,6 @@ from sop.views.turn_screen import (
     keys_line,
     missing_texts,
     news_lines,
-    task_row,
     turn_screen,
 )
 
@@ -119,14 +118,10 @@ class GuidedCase:
 
     # ---- what the turn is about
 
-    def name_next(self) -> Blocks:
-        """Return the first thing to do in the case, for a turn that is about another one."""
+    def find_next(self) -> tuple[TurnState, Task | None]:
+        """Return the first thing to do, for a turn that is about another case."""
         state = self._read_state()
-        task = self._find_task(state)
-        if task is None:
-            return ()
-        text = f"Next in that case: {task_row(state.wording, task)}. To go there: c"
-        return (line(text, indent=2, hang=2),)
+        return state, self._find_task(state)
 
     def _read_state(self) -> TurnState:
         while True:
@@ -137,9 +132,7 @@ class GuidedCase:
                 break
             # The terminal was not used for hours: another person may sit here.
             tasks = list_tasks(file.definition, session.service.checklist(file, None))
-            may = [name for task in tasks for name in task.by]
-            with asking_person(self.visit):
-                identify(self.visit, file.definition, may)
+            ask_person(self.visit, file.definition, [name for task in tasks for name in task.by])
         checklist = session.service.checklist(file, viewer)
         items = sort_actions(checklist, viewer, session.by)
         tasks = list_tasks(file.definition, checklist, viewer, items)
@@ -209,7 +202,7 @@ class GuidedCase:
             except Back:
                 return
             except Emergency:
-                self._report_emergency(keys)
+                self._press(keys, EMERGENCY_KEY)
                 return
             except KeyboardInterrupt as stopped:
                 if isinstance(stopped, EndOfInput):
@@ -223,11 +216,8 @@ class GuidedCase:
         self.visit.news = ()
         self._press(GuidedKeys(self.visit, self.writer, state, None), key)
 
-    def _report_emergency(self, keys: GuidedKeys) -> None:
-        """Report the emergency for which a question was left; Ctrl-C there returns to the turn."""
-        self._press(keys, EMERGENCY_KEY)
-
     def _press(self, keys: GuidedKeys, key: str) -> None:
+        """Do what the key does, such as `!` at a question; Ctrl-C there returns to the turn."""
         try:
             self._is_over(keys, None, key)
         except (Back, Emergency):
@@ -298,8 +288,7 @@ class GuidedCase:
         except Skip:
             return self._go_on(turn)
         except HandOver as other:
-            with asking_person(self.visit):
-                identify(self.visit, turn.state.definition, other.may, is_other_person=True)
+            ask_person(self.visit, turn.state.definition, other.may, is_other_person=True)
             return True
         if news is None:
             return True
@@ -324,8 +313,6 @@ class GuidedCase:
             raise UsageError("There is nothing before this.", "To choose from everything open: l.")
         self.chosen = self.skipped.pop()
         return True
-
-    # ---- its screen
 
     def _show_turn(self, state: TurnState, turn: TaskTurn | None) -> None:
         """Show the turn with as much of its texts as fits one screen."""

@@ -8,6 +8,7 @@ from sop.commands.guided_visit import GuidedVisit, OtherCase
 from sop.commands.prompts import EMERGENCY_KEY
 from sop.views.case_name import case_name
 from sop.views.terminal.blocks import Blocks, line
+from sop.views.turn_screen import task_row
 
 
 def visit_cases(visit: GuidedVisit, case: str) -> None:
@@ -64,4 +65,8 @@ def _act_there(visit: GuidedVisit, act: OtherCase, number: int) -> tuple[Blocks,
     has_written = len(visit.written) > number
     if not has_written or act.is_undo:
         return visit.news, has_written
-    return (*visit.news, *there.name_next()), has_written
+    state, task = there.find_next()
+    if task is None:
+        return visit.news, True
+    text = f"Next in that case: {task_row(state.wording, task)}. To go there: c"
+    return (*visit.news, line(text, indent=2, hang=2)), True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sop.commands.guided_drafts import GuidedDraft, write_kept_text
-from sop.commands.guided_identity import identify
+from sop.commands.guided_identity import ask_person
 from sop.commands.guided_start import choose_other_case, has_other_case
 from sop.commands.guided_undo import describe_target, find_undoable_event
 from sop.commands.guided_visit import (
@@ -14,7 +14,6 @@ from sop.commands.guided_visit import (
     Leave,
     OtherCase,
     TurnState,
-    asking_person,
     interrupts_heard_again,
 )
 from sop.commands.guided_writes import GuidedWriter
@@ -276,8 +275,7 @@ class GuidedKeys:
         if place == 0:
             return self._report_for_others()
         may = dict.fromkeys(name for task in others for name in task.by)
-        with asking_person(self.visit):
-            identify(self.visit, self.state.definition, tuple(may), is_other_person=True)
+        ask_person(self.visit, self.state.definition, tuple(may), is_other_person=True)
         return None
 
     def _report_for_others(self) -> str | None:

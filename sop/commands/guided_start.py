@@ -8,9 +8,9 @@ from sop.casework.case_lookup import open_cases, resolve_case
 from sop.casework.danger_rows import visible_dangers
 from sop.casework.incident_order import opening_place
 from sop.commands.context import CommandContext
-from sop.commands.guided_identity import identify
+from sop.commands.guided_identity import ask_person
 from sop.commands.guided_opening import open_case
-from sop.commands.guided_visit import Back, GuidedVisit, Leave, asking_person
+from sop.commands.guided_visit import Back, GuidedVisit, Leave
 from sop.engine.checklist_lines import Checklist
 from sop.engine.guided_way import list_tasks
 from sop.model.refusal import UsageError
@@ -56,8 +56,7 @@ def enter_case(visit: GuidedVisit, case: str) -> None:
     tasks = list_tasks(file.definition, session.service.checklist(file, None))
     may = dict.fromkeys(name for task in tasks for name in task.by)
     about = f"Case {case_name(file.id, file.case.label)}   {file.definition.id}"
-    with asking_person(visit):
-        identify(visit, file.definition, tuple(may), about=about)
+    ask_person(visit, file.definition, tuple(may), about=about)
 
 
 # ---- which case

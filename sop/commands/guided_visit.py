@@ -277,16 +277,6 @@ def replace_options(session: CommandContext, **given: Any) -> Any:
 
 
 @contextmanager
-def asking_person(visit: GuidedVisit) -> Iterator[None]:
-    """Let `!` wait while it is asked who sits here: it is not recorded for the one who left."""
-    visit.prompt.asks_person = True
-    try:
-        yield
-    finally:
-        visit.prompt.asks_person = False
-
-
-@contextmanager
 def interrupts_heard_again() -> Iterator[None]:
     """Let Ctrl-C work after a write as before it: the command goes on, and asks again."""
     before = signal.getsignal(signal.SIGINT)

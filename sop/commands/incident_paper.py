@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sop.casework.incident_order import number_persons
-from sop.casework.listed_case import ListedCase
+from sop.casework.listed_case import ListedCase, read_cases
 from sop.casework.worklist import WorkItem
-from sop.commands.case_search import find_cases
 from sop.commands.context import CommandContext
 from sop.commands.danger_list import CaseInDanger
 from sop.commands.delivery import render_paper
 from sop.commands.due_option import find_zone
-from sop.commands.worklist import name_agency, wordings_of
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.views.danger_banner import danger_text
@@ -36,13 +34,14 @@ def incident_page(
     incident: str,
     items: Sequence[WorkItem],
     dangers: Sequence[CaseInDanger],
-    agency: str | None,
+    wordings: Mapping[str, Wording],
+    whose: str,
 ) -> str:
     """Return the page as Markdown or HTML: each open case of the incident, with its `items`.
 
-    `agency`: whose work the items are; None: that of all stakeholders.
+    `whose` says whose work the items are, `wordings` are by workflow.
     """
-    paper = _list_incident(session, incident, items, dangers, agency)
+    paper = _list_incident(session, incident, items, dangers, wordings, whose)
     return render_paper(paper, session.given.format or "md")
 
 
@@ -51,10 +50,14 @@ def _list_incident(
     incident: str,
     items: Sequence[WorkItem],
     dangers: Sequence[CaseInDanger],
-    agency: str | None,
+    wordings: Mapping[str, Wording],
+    whose: str,
 ) -> Paper:
-    numbers = number_persons(session.store.case_lines(), incident)
-    cases = {one.line.case: one for one in find_cases(session) if one.line.case in numbers}
+    lines = session.store.case_lines()
+    numbers = number_persons(lines, incident)
+    spelled = next((one.incident for one in lines if one.case in numbers), None)
+    found = read_cases(session.store, session.find_viewer(), session.now)
+    cases = {one.line.case: one for one in found if one.line.case in numbers}
     persons: dict[int, ListedCase] = {}
     for case, number in numbers.items():
         if case in cases and cases[case].line.status == "open":
@@ -66,21 +69,13 @@ def _list_incident(
     for one in dangers:
         wording = Wording(one.file.definition, session.now)
         urgent[one.file.id] = [danger_text(wording, danger) for danger in one.dangers]
-    wordings = wordings_of(session, items)
     sheet = IncidentSheet(
-        incident=_spelling(session, incident),
+        incident=spelled or incident,
         persons=persons,
         items=by_case,
         dangers=urgent,
-        whose=name_agency(wordings.values(), agency),
+        whose=whose,
         zone=find_zone(session).key,
         closed=len(numbers) - len(persons),
     )
     return incident_paper(sheet, wordings, session.now)
-
-
-def _spelling(session: CommandContext, word: str) -> str:
-    """Return the incident as its cases spell it."""
-    from sop.commands.incident_names import match_incident  # late: it imports the worklist
-
-    return match_incident(session.store.case_lines(), word)[0].incident or word

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sop.casework.case_service import CaseChange, WriteOptions, WriteOutcome
 from sop.commands.answer_keeper import AnswerKeeper
 from sop.commands.context import CommandContext
-from sop.commands.incident_write import name_cases
+from sop.commands.incident_names import name_cases
 from sop.commands.inputs import complete_facts
 from sop.model.commands import Do
 from sop.model.condition import Value

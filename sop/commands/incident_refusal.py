@@ -59,6 +59,7 @@ def refused_answer(
         clear = leave_out_circles(session, file.definition, helped)
         shown.append((file, _with_command(clear, None) if is_lacking and again else clear))
     reasons = _distinct_reasons([refusal for _, refusal in refused])
+    lacking_ids = [file.id for file, _ in lacking]
     data = {
         "events": [],
         "opened": [],
@@ -67,7 +68,7 @@ def refused_answer(
         "without": without,
         "again": suggested(again),
         "refused": [_refusal_json(file, refusal) for file, refusal in refused],
-        "lacking": [file.id for file, _ in lacking],
+        "lacking": lacking_ids,
         "danger": cases_in_danger_json(cases_in_danger(session, files)),
     }
     return CommandResult(

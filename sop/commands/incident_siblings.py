@@ -40,7 +40,7 @@ def mention_incident(session: CommandContext, file: LoadedCase) -> Blocks:
     if not others:
         return ()
     number = count_text(len(others), "other open case")
-    listing = list_work_for(session, incident)
+    listing = list_work_for(session, incident, session.viewer(file.definition))
     return (line(f"Incident {incident} has {number}. To work on all as one list: ", listing),)
 
 

@@ -21,7 +21,7 @@ from sop.commands.case_json import Json, danger_json
 from sop.commands.context import CommandContext
 from sop.commands.danger_list import cases_in_danger, danger_blocks
 from sop.commands.headings import dangers_of, incident_heading
-from sop.commands.incident_names import match_incident
+from sop.commands.incident_names import match_incident, name_cases
 from sop.commands.inputs import ask_reason
 from sop.commands.output import CommandResult
 from sop.commands.submit import (
@@ -38,14 +38,11 @@ from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.store.index_rows import CaseLine, WorkQuery
 from sop.views.case_name import case_name
-from sop.views.labels import count_text
 from sop.views.terminal.blocks import Blocks
 
 if TYPE_CHECKING:
     from sop.commands.incident_questions import IncidentQuestions
 
-MOST_NAMED = 20
-"""Cases that are named before the questions; more would hide the first question."""
 Skipped = dict[str, str]
 """By case why it is left out."""
 CommandsFor = Callable[[LoadedCase], tuple[Command, ...]]
@@ -119,22 +116,11 @@ def complete_reason(session: CommandContext, changes: list[CaseChange]) -> list[
     if missing != {"reason_missing"}:
         return changes
     why = ask_reason(session, None, needed=True)
-    signed = [tuple(with_reason(one, why) for one in change.commands) for change in changes]
-    return [replace(one, commands=commands) for one, commands in zip(changes, signed, strict=True)]
+    return [_with_reason(change, why) for change in changes]
 
 
-def name_cases(
-    session: CommandContext, incident: str, files: Sequence[LoadedCase], what: str = "It"
-) -> None:
-    """Show at a terminal in which cases something is written, before anything is asked for it."""
-    if not session.may_ask:
-        return
-    say = session.talk.say
-    say(f"{what} is recorded in {count_text(len(files), 'case')} of incident {incident}:")
-    named = [case_name(file.id, file.case.label) for file in files[:MOST_NAMED]]
-    if len(files) > MOST_NAMED:
-        named.append(f"{len(files) - MOST_NAMED} more")
-    say(f"  {', '.join(named)}")
+def _with_reason(change: CaseChange, why: str | None) -> CaseChange:
+    return replace(change, commands=tuple(with_reason(one, why) for one in change.commands))
 
 
 def refuse_if_version(session: CommandContext) -> None:
@@ -199,12 +185,11 @@ def list_work_of(incident: str) -> Suggestion:
     return Suggestion("worklist", options=(("incident", incident),))
 
 
-def list_work_for(session: CommandContext, incident: str) -> Suggestion:
+def list_work_for(session: CommandContext, incident: str, viewer: str | None) -> Suggestion:
     """Return the same; with `--all` where nothing that has to be done is the user's own.
 
     The list of own work would then be empty, or lead to the least important.
     """
-    viewer = session.find_viewer()
     rows = session.store.work(WorkQuery(incident=incident, agency=viewer, at=session.now))
     items = visible_items(rows, viewer, session.now)
     if viewer is None or any(not item.row.optional for item in items):
@@ -249,13 +234,20 @@ def outcome_answer(
     )
 
 
+def _list_work_now(session: CommandContext, incident: str, outcome: WriteOutcome) -> Suggestion:
+    if session.given.dry_run:
+        return list_work_of(incident)
+    viewer = session.viewer(outcome.results[0].after.definition)
+    return list_work_for(session, incident, viewer)
+
+
 def _opened_blocks(session: CommandContext, incident: str, outcome: WriteOutcome) -> Blocks:
     # late: start-up; JSON needs no screen
     from sop.views.incident_write import incident_open_screen
 
     files = [one.after for one in outcome.results]
     dry_run = session.given.dry_run
-    listing = list_work_of(incident) if dry_run else list_work_for(session, incident)
+    listing = _list_work_now(session, incident, outcome)
     return incident_open_screen(files, incident, outcome.changed, dry_run, listing)
 
 
@@ -268,7 +260,7 @@ def _written_blocks(
     labels = {line.case: line.label for line in session.store.case_lines()} if skipped else {}
     left_out = [(case_name(one["case"], labels.get(one["case"])), one["why"]) for one in skipped]
     dry_run = session.given.dry_run
-    listing = list_work_of(incident) if dry_run else list_work_for(session, incident)
+    listing = _list_work_now(session, incident, outcome)
     return incident_write_screen(
         outcome.results, incident, left_out, session.now, dry_run, listing=listing
     )

@@ -164,7 +164,9 @@ def worklist(
     if is_paper:
         from sop.commands.incident_paper import incident_page  # late: start-up
 
-        page = incident_page(session, incident or "", items, dangers, query.agency)
+        wordings = wordings_of(session, items)
+        whose = name_agency(wordings.values(), query.agency)
+        page = incident_page(session, incident or "", items, dangers, wordings, whose)
         return replace(answer, document=page)
     if count:
         return replace(answer, document=str(len(items)))

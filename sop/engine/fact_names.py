@@ -1,11 +1,11 @@
-"""The error for a word that is no fact: which fact has it as a choice, or is spelled nearly so."""
+"""The error for an unknown fact: which fact has the word as a choice, or is spelled nearly so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sop.engine import resolve_names
 from sop.engine.open_choices import sort_facts
+from sop.engine.word_lists import list_some
 from sop.model.definition import Definition
 from sop.model.fact import Fact
 from sop.model.refusal import UsageError
@@ -20,8 +20,8 @@ NEAREST = 2
 def refuse_unknown_fact(definition: Definition, word: str, viewer: str | None = None) -> UsageError:
     """Return the error. With a `viewer`, no fact is proposed that this stakeholder may not record.
 
-    A fact that has the word as a choice comes first, with who records it where; it is no proposal
-    to type it.
+    A fact that has the word as a choice comes first, with who records it and where: this explains,
+    and proposes nothing to type.
     """
     message = f"{word!r} is not a fact of this workflow."
     known = [
@@ -46,7 +46,9 @@ def refuse_unknown_fact(definition: Definition, word: str, viewer: str | None = 
         return UsageError(message, f"Facts with this word in their question: {', '.join(named)}.")
     show = Suggestion("workflow show", definition.id)
     listed = [fact.id for fact in known] or sort_facts(definition)
-    return resolve_names.refuse_unknown_names("fact", message, listed, show)
+    if not listed:
+        return UsageError(message, "This workflow has no facts.")
+    return UsageError(message, *list_some("Facts", listed, show))
 
 
 def list_setters(definition: Definition, fact: Fact) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar
 
+from sop.engine.word_lists import list_some
 from sop.model.case_state import Case
 from sop.model.definition import BACK, Action, Definition, Interrupt, Outcome, Step, Track
 from sop.model.fact import Fact
@@ -21,8 +22,6 @@ from sop.model.value import value
 
 T = TypeVar("T")
 
-MOST_NAMES_LISTED = 12
-"""Names in one message; a command lists the others."""
 MOST_MATCHES_LISTED = 8
 """Full paths are longer than names, so fewer of them fit."""
 NEAREST = 3
@@ -205,16 +204,9 @@ def refuse_unknown(
     near = _find_near_names(kind, word, names)
     if near:
         return UsageError(message, f"Did you mean {' or '.join(near)}?")
-    return refuse_unknown_names(kind, message, names, suggest)
-
-
-def refuse_unknown_names(
-    kind: str, message: str, names: Sequence[str], suggest: Suggestion | None
-) -> UsageError:
-    """Return the error with all names, where none is like the word."""
     if not names:
         return UsageError(message, f"This workflow has no {kind}s.")
-    return UsageError(message, *_list_names(f"{kind.capitalize()}s", names, suggest))
+    return UsageError(message, *list_some(f"{kind.capitalize()}s", names, suggest))
 
 
 def _find_near_names(kind: str, word: str, names: Sequence[str]) -> list[str]:
@@ -226,16 +218,6 @@ def _find_near_names(kind: str, word: str, names: Sequence[str]) -> list[str]:
     by_last_part = {name.rpartition(".")[2]: name for name in reversed(names)}
     last_parts = get_close_matches(word, by_last_part, n=NEAREST, cutoff=SIMILARITY)
     return [by_last_part[part] for part in last_parts]
-
-
-def _list_names(
-    title: str, names: Sequence[str], suggest: Suggestion | None
-) -> tuple[str, Suggestion | None]:
-    """Return `Stakeholders: warden, owner.` Where it is cut, the command for the rest."""
-    if suggest is None or len(names) <= MOST_NAMES_LISTED:
-        return f"{title}: {', '.join(names)}.", None
-    listed = ", ".join(names[:MOST_NAMES_LISTED])
-    return f"{title}: {listed} \u2026 and {len(names) - MOST_NAMES_LISTED} more", suggest
 
 
 def _resolve_unique(
@@ -369,7 +351,7 @@ def _refuse_nothing(
         return error
     titles = [_name_with_title(known[path]) for path in open_now]
     title = f"{kind.capitalize()}s that are open now"
-    return UsageError(error.message, *_list_names(title, titles, suggest))
+    return UsageError(error.message, *list_some(title, titles, suggest))
 
 
 def refuse_near(kind: str, word: str, near: Sequence[str]) -> UsageError:

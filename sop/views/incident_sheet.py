@@ -104,7 +104,7 @@ def _place_text(one: ListedCase) -> str:
 
 
 def _work_text(item: WorkItem, wording: Wording | None, now: datetime) -> str:
-    """Return `[ ] NOW: S2.1 Call help, for SAPS, due Mon 2 Mar 10:00`."""
+    """Return `[ ] NOW: S2.1 Call help, for WARDEN, due Mon 2 Mar 10:00`."""
     word = urgency_of(item).word
     row = item.row
     zone = "UTC" if wording is None else wording.definition.timezone

@@ -162,7 +162,8 @@ def test_the_way_on_is_the_list_that_has_something(sop: Typist) -> None:
     """For the task team it was a list with one optional action, and 22 others were open."""
     sop.ok("open", "za-trafficking", "--incident", "raid", "--persons", "2", "--as", "saps")
     for as_, ends in (("saps", "sop worklist --incident raid"), ("task", "--incident raid --all")):
-        told = sop("note", f"the van is grey, {as_}", "--incident", "raid", "--as", as_)
+        words = ("note", "-", "--incident", "raid", "--as", as_)
+        told = sop(*words, stdin="the van is grey")
         assert told.code == 0, told.err
         shown = " ".join(told.out.split()).partition("What to do now: ")[2]
         assert shown.removesuffix(f" --as {as_}").endswith(ends), told.out

@@ -89,7 +89,7 @@ def test_a_list_of_all_cases_or_of_cases_names_the_list_of_an_incident(night: Ty
     for words in [(*one, "-o", name) for one in lists for name in ("x.html", "x.pdf")]:
         told = night(*words)
         assert told.code == 2
-        assert "sop worklist with --incident and -o lists the persons" in flat(told.err)
+        assert "The persons of an incident are printed by worklist" in flat(told.err)
 
 
 def test_every_sheet_has_the_incident_and_the_time_of_printing(

@@ -75,7 +75,8 @@ def test_at_a_terminal_the_line_for_the_others_asks_for_the_answer(
 
 def test_the_persons_are_listed_before_it_is_recorded(one_in_danger: Typist) -> None:
     """Without a question no screen named them before the record."""
-    told = one_in_danger("note", "the van is grey", *NIGHT, terminal=True, stdin="")
+    told = one_in_danger("note", *NIGHT, terminal=True, stdin="the van is grey\n")
+    assert told.code == 0, told.err
     assert "It is recorded in 3 cases of incident factory:" in told.err
     assert '"grey coat"' in told.err
 
