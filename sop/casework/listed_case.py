@@ -18,7 +18,7 @@ from sop.model.incident import incident_key
 from sop.model.label_text import label_order, search_key
 from sop.model.value import value
 from sop.store.case_ids import parse_prefix
-from sop.store.index_columns import read_tracks
+from sop.store.index_columns import read_earlier_labels, read_tracks
 from sop.store.index_rows import CaseLine, DangerRow, TrackRow, WorkQuery, WorkRow
 
 LEAST_SYMBOLS = 3
@@ -41,6 +41,11 @@ class ListedCase:
     overdue: int = 0
     due: datetime | None = None
     workers: frozenset[str] = frozenset()
+
+    @property
+    def earlier_labels(self) -> tuple[str, ...]:
+        """The labels that the case had before: papers and people may still use them."""
+        return read_earlier_labels(self.line.earlier_text)
 
     @property
     def running(self) -> tuple[TrackRow, ...]:
@@ -174,4 +179,5 @@ def fits(one: ListedCase, text: str) -> bool:
 def _names(one: ListedCase) -> Iterator[str]:
     yield from filter(None, (one.line.label, one.line.incident))
     yield from one.line.references
+    yield from one.earlier_labels
     yield from (track.title for track in one.tracks)

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from sop.casework.parse_date import parse_date
 from sop.casework.parse_time import parse_time
 from sop.engine import fact_values as domain
-from sop.engine import resolve_names
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.fact import NOT_KNOWN, Fact
@@ -70,10 +69,18 @@ def _names_fact(definition: Definition, word: str) -> bool:
     return word.partition("=")[0] in definition.facts
 
 
-def resolve_typed_fact(definition: Definition, word: str) -> Fact:
-    """Return the fact as a person types its name: in any case, with blanks or hyphens."""
+def resolve_typed_fact(definition: Definition, word: str, viewer: str | None = None) -> Fact:
+    """Return the fact as a person types its name: in any case, with blanks or hyphens.
+
+    An error proposes only what the viewer may record, where one is given.
+    """
     name = word.strip().lower().replace(" ", "_").replace("-", "_")
-    return definition.facts.get(name) or resolve_names.resolve_fact(definition, word)
+    found = definition.facts.get(name) or definition.facts.get(word)
+    if found is None:
+        from sop.engine.fact_names import refuse_unknown_fact  # late: start-up; only a mistake
+
+        raise refuse_unknown_fact(definition, word, viewer)
+    return found
 
 
 def read_value(fact: Fact, text: str, now: datetime, zone: ZoneInfo) -> Value:

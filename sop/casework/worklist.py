@@ -17,7 +17,7 @@ from sop.engine.work import CLOSING, WorkLine, list_work
 from sop.model.case_state import Assignment, Case
 from sop.model.clock_faults import read_clock_marks
 from sop.model.definition import Definition
-from sop.model.events import CaseOpened, Event
+from sop.model.events import CaseLabelled, CaseOpened, Event
 from sop.model.refusal import UsageError
 from sop.model.value import replace, value
 from sop.store.index_rows import AssignmentRow, CaseRows, OpenAction, WorkRow
@@ -64,7 +64,14 @@ def index_rows(
         tracks=track_rows(definition, case, rules_of),
         recorded=written,
         assigned=_assignment_rows(case.assigned.values(), case),
+        earlier_labels=list_earlier_labels(history, case.label),
     )
+
+
+def list_earlier_labels(history: Sequence[Event], current: str | None) -> tuple[str, ...]:
+    """Return the labels that the case had before, also those that were undone, oldest first."""
+    given = [event.body.label for event in history if isinstance(event.body, CaseLabelled)]
+    return tuple(dict.fromkeys(label for label in given if label and label != current))
 
 
 def _row(definition: Definition, work: WorkLine, rules_of: RulesOf, case: Case) -> OpenAction:

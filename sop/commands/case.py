@@ -63,7 +63,7 @@ def list_(
     from sop.commands import case_search
     from sop.commands.danger_list import cases_in_danger_json, danger_blocks, find_cases_in_danger
     from sop.commands.void_duplicates import find_counting_cases
-    from sop.views.case_list import case_list_screen
+    from sop.views.case_list import case_list_screen, earlier_label_lines
 
     if status not in (None, *STATUSES):
         raise UsageError(f"There is no status '{status}'.", f"Use {', '.join(STATUSES)}.")
@@ -108,6 +108,7 @@ def list_(
                 names_incident=incident is None,
                 counting=counting,
             ),
+            *earlier_label_lines(shown, text or ""),
         ),
     )
 

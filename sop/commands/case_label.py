@@ -20,10 +20,10 @@ from sop.model.refusal import Refusal, UsageError
 from sop.model.suggestion import Suggestion
 
 
-@command(app, "label", group="case", writes=True)
+@command(app, "label", group="case", writes=True, case=True)
 def label(
     session: CommandContext,
-    case: Annotated[
+    which: Annotated[
         str | None,
         typer.Argument(metavar="[CASE]", help="The case; its first 3 characters are enough."),
     ] = None,
@@ -54,6 +54,7 @@ def label(
     given = reference or ()
     if none and (text is not None or given):
         raise UsageError("--none cannot be combined with a label or a reference.", "Leave it out.")
+    case, text = _sort_words(session, which, text)
     file = _load_case(session, case, text)
     wanted = _read_label(session, text, asks=not none and not given)
     references = check_references(session, given)
@@ -67,6 +68,17 @@ def label(
     data = {"label": now.label, "references": list(now.references)}
     answer = result_answer(session, file, result, [wish], data)
     return replace(answer, warnings=(*warnings, *answer.warnings))
+
+
+def _sort_words(
+    session: CommandContext, case: str | None, text: str | None
+) -> tuple[str | None, str | None]:
+    """Return the case and the label. With `-c` the only word is the label."""
+    if session.given.case is None:
+        return case, text
+    if text is not None:
+        raise UsageError("The command names two cases.", "Name one of them.")
+    return None, case
 
 
 def _load_case(session: CommandContext, case: str | None, text: str | None) -> LoadedCase:

@@ -39,7 +39,8 @@ def _no_such_option(error: Any) -> str:
     if error.option_name != "--incident":
         return f"{missing}."
     verbs = ", ".join(verb.name for verb in VERBS if verb.writes and verb.option("only"))
-    return f"{missing}: name each case on its own. For all cases of an incident: {verbs}."
+    alone = f"{missing}: name each case on its own. For all cases of an incident: {verbs}."
+    return f"{alone} Its lists: worklist, case list."
 
 
 def _missing_parameter(error: Any) -> str:

@@ -35,7 +35,7 @@ def find(
         typer.Argument(metavar="TEXT", help="A part of a label, a reference, an ID or a step."),
     ] = None,
 ) -> CommandResult:
-    """Search all cases: labels, references, IDs, incidents, titles of the steps where they are.
+    """Search all cases: labels, also earlier ones, references, IDs, incidents, titles of steps.
 
     Several words are one text. Capital letters and accents do not matter. Closed and void cases are
     found too.
@@ -51,7 +51,15 @@ def find(
     current = current_case(session)
     counting = find_counting_cases(session, [one.line for one in found])
     return CommandResult(
-        data={"cases": [listed_json(one, current, counting) for one in found]},
+        data={
+            "cases": [
+                {
+                    **listed_json(one, current, counting),
+                    "earlier_labels": list(one.earlier_labels),
+                }
+                for one in found
+            ]
+        },
         blocks=lambda: _blocks(session, found, wanted, counting),
     )
 
@@ -62,7 +70,7 @@ def _blocks(
     wanted: str,
     counting: Mapping[str, str],
 ) -> Blocks:
-    from sop.views.case_list import case_list_screen  # late: start-up
+    from sop.views.case_list import case_list_screen, earlier_label_lines  # late: start-up
 
     lines = [one.line for one in found]
     zones = zones_of(session, lines)
@@ -75,4 +83,5 @@ def _blocks(
         counting=counting,
         empty=words(f"No case fits '{wanted}'. To list the cases: ", listing),
     )
-    return (*list_heading(session, f"Cases that fit '{wanted}'"), *screen)
+    title = list_heading(session, f"Cases that fit '{wanted}'")
+    return (*title, *screen, *earlier_label_lines(found, wanted))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import filter_events
-from sop.commands.guided_identity import identify
+from sop.commands.guided_identity import ask_person
 from sop.commands.guided_keys import GuidedKeys
 from sop.commands.guided_turns import HandOver, Skip, TaskTurn, turn_of
 from sop.commands.guided_visit import Back, Emergency, GuidedVisit, TurnState
@@ -118,6 +118,11 @@ class GuidedCase:
 
     # ---- what the turn is about
 
+    def find_next(self) -> tuple[TurnState, Task | None]:
+        """Return the first thing to do, for a turn that is about another case."""
+        state = self._read_state()
+        return state, self._find_task(state)
+
     def _read_state(self) -> TurnState:
         while True:
             session = self.visit.context()
@@ -127,7 +132,7 @@ class GuidedCase:
                 break
             # The terminal was not used for hours: another person may sit here.
             tasks = list_tasks(file.definition, session.service.checklist(file, None))
-            identify(self.visit, file.definition, [name for task in tasks for name in task.by])
+            ask_person(self.visit, file.definition, [name for task in tasks for name in task.by])
         checklist = session.service.checklist(file, viewer)
         items = sort_actions(checklist, viewer, session.by)
         tasks = list_tasks(file.definition, checklist, viewer, items)
@@ -197,7 +202,7 @@ class GuidedCase:
             except Back:
                 return
             except Emergency:
-                self._report_emergency(keys)
+                self._press(keys, EMERGENCY_KEY)
                 return
             except KeyboardInterrupt as stopped:
                 if isinstance(stopped, EndOfInput):
@@ -205,15 +210,16 @@ class GuidedCase:
                 self.visit.news = (line("Stopped. Nothing was written by this."),)
                 return
 
-    def report_danger(self) -> None:
-        """Ask for an emergency in this case and nothing else; what is recorded is the news."""
+    def act_once(self, key: str) -> None:
+        """Do what the key does and nothing else; what is recorded is the news."""
         state = self._read_state()
-        self._report_emergency(GuidedKeys(self.visit, self.writer, state, None))
+        self.visit.news = ()
+        self._press(GuidedKeys(self.visit, self.writer, state, None), key)
 
-    def _report_emergency(self, keys: GuidedKeys) -> None:
-        """Report the emergency for which a question was left; Ctrl-C there returns to the turn."""
+    def _press(self, keys: GuidedKeys, key: str) -> None:
+        """Do what the key does, such as `!` at a question; Ctrl-C there returns to the turn."""
         try:
-            self._is_over(keys, None, EMERGENCY_KEY)
+            self._is_over(keys, None, key)
         except (Back, Emergency):
             return
         except EndOfInput:
@@ -282,7 +288,7 @@ class GuidedCase:
         except Skip:
             return self._go_on(turn)
         except HandOver as other:
-            identify(self.visit, turn.state.definition, other.may, is_other_person=True)
+            ask_person(self.visit, turn.state.definition, other.may, is_other_person=True)
             return True
         if news is None:
             return True
@@ -307,8 +313,6 @@ class GuidedCase:
             raise UsageError("There is nothing before this.", "To choose from everything open: l.")
         self.chosen = self.skipped.pop()
         return True
-
-    # ---- its screen
 
     def _show_turn(self, state: TurnState, turn: TaskTurn | None) -> None:
         """Show the turn with as much of its texts as fits one screen."""

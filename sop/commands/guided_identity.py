@@ -67,3 +67,19 @@ def _choose_stakeholder(visit: GuidedVisit, definition: Definition, may: Sequenc
 def _official_name(definition: Definition, name: str) -> str:
     stakeholder = definition.stakeholders[name]
     return f"{stakeholder.short}  {stakeholder.name}"
+
+
+def ask_person(
+    visit: GuidedVisit,
+    definition: Definition,
+    may: Sequence[str],
+    *,
+    is_other_person: bool = False,
+    about: str = "",
+) -> None:
+    """Do as `identify`; meanwhile `!` waits, so that nothing is recorded for the one who left."""
+    visit.prompt.asks_person = True
+    try:
+        identify(visit, definition, may, is_other_person=is_other_person, about=about)
+    finally:
+        visit.prompt.asks_person = False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sop.commands.guided_drafts import GuidedDraft, write_kept_text
-from sop.commands.guided_identity import identify
+from sop.commands.guided_identity import ask_person
 from sop.commands.guided_start import choose_other_case, has_other_case
 from sop.commands.guided_undo import describe_target, find_undoable_event
 from sop.commands.guided_visit import (
@@ -25,6 +25,7 @@ from sop.engine.urgent_values import find_urgent_values
 from sop.grammar import Words
 from sop.model.commands import Act, Advance, Command, Raise, SetFacts, Waive, WriteNote
 from sop.model.condition import Value
+from sop.model.definition import Interrupt
 from sop.model.refusal import UsageError
 from sop.store.port import StoreError
 from sop.views.case_name import case_name
@@ -101,9 +102,10 @@ class GuidedKeys:
         """Record an emergency that the user chooses: an interrupt, or a fact that is urgent."""
         interrupts = self._list_interrupts()
         facts = self._list_reports()
-        if not interrupts and not facts and not has_other_case(self.visit):
+        may_report = facts or any(open_line for _, open_line in interrupts)
+        if not may_report and not has_other_case(self.visit):
             raise UsageError("No emergency can be reported now.", "To see all that is open: l.")
-        rows = [outcome_text(self.state.wording, one) for one in interrupts]
+        rows = [self._name_interrupt(*one) for one in interrupts]
         rows += [f"{text} {said}" for _, _, text, said in facts]
         case = case_name(self.state.file.id, self.state.file.case.label)
         self.visit.screen.say(f"Emergency in case {case}.")
@@ -113,7 +115,7 @@ class GuidedKeys:
             raise OtherCase(choose_other_case(self.visit), is_emergency=True)
         viewer = self.state.viewer
         if place < len(interrupts):
-            chosen = interrupts[place]
+            chosen, _ = interrupts[place]
             return self.writer.write(
                 self.state,
                 viewer,
@@ -127,15 +129,24 @@ class GuidedKeys:
 
         return self.writer.write(self.state, viewer, make, {name: value})
 
-    def _list_interrupts(self) -> list[TransitionLine]:
-        """Return the interrupts that the user may raise now, urgent first."""
-        found = [
-            one
-            for track in self.state.checklist.tracks
-            for one in track.interrupts
-            if one.open and self.state.viewer in one.by
-        ]
-        return sorted(found, key=lambda one: not one.urgent)
+    def _list_interrupts(self) -> list[tuple[Interrupt, TransitionLine | None]]:
+        """Return the interrupts that the user may raise, urgent first, with those open now.
+
+        An urgent one is listed where it cannot be raised now too: in an emergency people type the
+        number that they know, and it must not have become the number of another emergency.
+        """
+        lines = [one for track in self.state.checklist.tracks for one in track.interrupts]
+        by_path = {one.path: one for one in lines if one.open}
+        mine = [one for one in self.state.definition.interrupts() if self.state.viewer in one.by]
+        found = [(one, by_path.get(one.path)) for one in mine]
+        listed = [(one, open_line) for one, open_line in found if one.urgent or open_line]
+        return sorted(listed, key=lambda pair: not pair[0].urgent)
+
+    def _name_interrupt(self, interrupt: Interrupt, open_line: TransitionLine | None) -> str:
+        if open_line is not None:
+            return outcome_text(self.state.wording, open_line)
+        title = interrupt.title or interrupt.id.replace("_", " ")
+        return f"{title} (reported already, or not possible now)"
 
     def _list_reports(self) -> list[tuple[str, Value, str, str]]:
         """Return the urgent facts that the user may report and that no interrupt states."""
@@ -232,9 +243,13 @@ class GuidedKeys:
 
         if self.writer.has_left(self.state):
             return None
+        elsewhere, self.visit.elsewhere = self.visit.elsewhere, ""
+        if elsewhere:  # asked once: `u` after it is about this case again
+            raise OtherCase(elsewhere, is_undo=True)
         target = find_undoable_event(self.state, self.visit.written)
         number = target.id
-        self.visit.screen.say(describe_target(self.state, target))
+        case = case_name(self.state.file.id, self.state.file.case.label)
+        self.visit.screen.say(f"Case {case}. {describe_target(self.state, target)}")
         with interrupts_heard_again():
             answer = undo(self.visit.context(), Words("undo", (str(number),)))
         if not answer.changed:
@@ -260,7 +275,7 @@ class GuidedKeys:
         if place == 0:
             return self._report_for_others()
         may = dict.fromkeys(name for task in others for name in task.by)
-        identify(self.visit, self.state.definition, tuple(may), is_other_person=True)
+        ask_person(self.visit, self.state.definition, tuple(may), is_other_person=True)
         return None
 
     def _report_for_others(self) -> str | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from sop.casework.case_lookup import open_cases, resolve_case
 from sop.casework.danger_rows import visible_dangers
+from sop.casework.incident_order import opening_place
 from sop.commands.context import CommandContext
-from sop.commands.guided_identity import identify
+from sop.commands.guided_identity import ask_person
 from sop.commands.guided_opening import open_case
 from sop.commands.guided_visit import Back, GuidedVisit, Leave
 from sop.engine.checklist_lines import Checklist
@@ -55,7 +56,7 @@ def enter_case(visit: GuidedVisit, case: str) -> None:
     tasks = list_tasks(file.definition, session.service.checklist(file, None))
     may = dict.fromkeys(name for task in tasks for name in task.by)
     about = f"Case {case_name(file.id, file.case.label)}   {file.definition.id}"
-    identify(visit, file.definition, tuple(may), about=about)
+    ask_person(visit, file.definition, tuple(may), about=about)
 
 
 # ---- which case
@@ -86,12 +87,18 @@ def choose_other_case(visit: GuidedVisit) -> str:
     session = visit.context()
     rows = session.store.dangers()
     marked = {row.case for row in visible_dangers(rows, session.find_viewer())}
-    others = [case for case in open_cases(session.store) if case != visit.case]
-    others.sort(key=lambda case: case not in marked)
+    others = [case for case in _list_open_cases(session, marked) if case != visit.case]
     if not others:
         raise UsageError("There is no other open case.", "To open one", Suggestion("open"))
     answers = [_describe_case(session, case, case in marked) for case in others]
     return others[visit.choose("Which case?", answers)]
+
+
+def _list_open_cases(session: CommandContext, in_danger: Container[str]) -> list[str]:
+    """Return the open cases, those in danger first, then in the order of their opening."""
+    lines = [line for line in session.store.case_lines() if line.status == "open"]
+    lines.sort(key=lambda line: (line.case not in in_danger, *opening_place(line)))
+    return [line.case for line in lines]
 
 
 def has_other_case(visit: GuidedVisit) -> bool:
@@ -107,10 +114,10 @@ def _name_case(session: CommandContext, case: str) -> str:
 def _choose_case(visit: GuidedVisit) -> str | None:
     """Return a case that the user chooses from the open ones, or opens; None for neither."""
     session = visit.first
-    listed = open_cases(session.store)
     rows = session.store.dangers()
     marked = {row.case for row in visible_dangers(rows, session.find_viewer())}
-    cases = sorted(listed, key=lambda case: case not in marked)[:MOST_CASES]
+    listed = _list_open_cases(session, marked)
+    cases = listed[:MOST_CASES]
     if not cases:
         return open_case(visit)
     answers = [_describe_case(session, case, case in marked) for case in cases]

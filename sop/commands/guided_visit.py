@@ -31,6 +31,8 @@ SHARED = ("workspace", "library", "store", "screen", "talk", "settings", "user",
 again."""
 
 
+CASE_FIRST = "First the case: choose it, or open one. Danger is asked there first."
+PERSON_FIRST = "First for whom you act, because an emergency is recorded for an agency. Then: !."
 PAGE_ROWS = 22
 """A terminal has 24 rows; the last two are for the question."""
 LIST_ROWS = 20
@@ -46,11 +48,11 @@ class Leave(Exception):
 
 
 class OtherCase(Exception):
-    """The user goes on with another case; or only has an emergency to report there."""
+    """The user goes on with another case; or only has something to do there, and returns."""
 
-    def __init__(self, case: str, *, is_emergency: bool = False) -> None:
+    def __init__(self, case: str, *, is_emergency: bool = False, is_undo: bool = False) -> None:
         super().__init__()
-        self.case, self.is_emergency = case, is_emergency
+        self.case, self.is_emergency, self.is_undo = case, is_emergency, is_undo
 
 
 class Emergency(Exception):
@@ -62,10 +64,12 @@ class GuidedPrompt(Prompt):
 
     What is longer than the terminal is shown page by page.
 
-    `has_case`: there is a case to which an emergency belongs.
+    `has_case`: there is a case to which an emergency belongs. `asks_person`: it is not known for
+    whom it would be recorded.
     """
 
     has_case = False
+    asks_person = False
     quit_words = (QUIT_WORD, "q")
     back_words = (BACK_WORD, "b")
     may_leave_open = False
@@ -74,9 +78,9 @@ class GuidedPrompt(Prompt):
     def text(self, question: str, hidden: bool = False) -> str:
         """Ask for one line, which may be empty. Raise Emergency for `!`."""
         while (typed := super().text(question, hidden)) == EMERGENCY_KEY:
-            if self.has_case:
+            if self.has_case and not self.asks_person:
                 raise Emergency
-            self.screen.say("First the case: choose it, or open one. Danger is asked there first.")
+            self.screen.say(PERSON_FIRST if self.has_case else CASE_FIRST)
         return typed
 
     def list_choices(self, choices: Mapping[str, str]) -> None:
@@ -141,6 +145,7 @@ class GuidedVisit:
     news: Blocks = ()
     unrecorded: dict[tuple[str, str], Any] = field(default_factory=dict)
     onward: Suggestion | None = None  # where the user goes on; None: to this case again
+    elsewhere: str = ""  # the other case in which the last thing of this visit was recorded
 
     def enter_case(self, case: str) -> None:
         """Go on in that case; what was kept there earlier in this visit counts again."""

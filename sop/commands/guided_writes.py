@@ -187,6 +187,7 @@ class GuidedWriter:
         if not result.changed:
             return (line("It is recorded already. Nothing changed."),)
         self.visit.written += [event.id for event in result.events]
+        self.visit.elsewhere = ""  # what was recorded last is in this case
         seen = filter_events(state.definition, result.after.history, state.viewer)
         new = {event.id for event in result.events}
         mine = [one for one in seen if one.event.id in new]
@@ -198,7 +199,8 @@ class GuidedWriter:
         return (*lines, *warnings)
 
     def _command_line(self, state: TurnState, command: Command) -> Suggestion | None:
-        typed = _command_of(state.definition, command)
+        # It is shown in the turn of another case too, after an emergency there.
+        typed = _command_of(state.definition, command).for_case(state.file.id)
         return with_its_options(state.definition, command, typed, state.viewer)
 
 

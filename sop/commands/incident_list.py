@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from sop.casework.incident_order import opening_place
 from sop.casework.listed_case import is_of_incident
 from sop.casework.worklist import WorkItem
 from sop.commands.context import CommandContext
 from sop.commands.danger_list import CaseInDanger, case_ids, danger_blocks
-from sop.model.label_text import label_order
 from sop.model.suggestion import Suggestion
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks
@@ -33,7 +33,7 @@ def incident_blocks(
     lines = [one for one in lines if one.status == "open"]
     counts = Counter(one.workflow or "" for one in lines)
     names: dict[str, dict[str, str | None]] = {}
-    for one in sorted(lines, key=lambda one: label_order(one.label)):
+    for one in sorted(lines, key=opening_place):
         names.setdefault(one.workflow or "", {})[one.case] = one.label
     marked = case_ids(dangers)
     viewer = session.find_viewer()

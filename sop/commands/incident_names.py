@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sop.casework.case_service import LoadedCase
+from sop.commands.context import CommandContext
 from sop.commands.worklist import refuse_other
 from sop.model.incident import are_near, incident_key
 from sop.store.index_rows import CaseLine
+from sop.views.case_name import case_name
+from sop.views.labels import count_text
+
+MOST_NAMED = 20
+"""Cases that are named before the questions; more would hide the first question."""
 
 
 def match_incident(lines: Sequence[CaseLine], word: str) -> list[CaseLine]:
@@ -31,3 +38,17 @@ def settle_spelling(lines: Iterable[CaseLine], word: str) -> tuple[str, tuple[st
     if not near:
         return word, ()
     return word, (f"'{word}' is a new incident. A similar one is known: {', '.join(near)}.",)
+
+
+def name_cases(
+    session: CommandContext, incident: str, files: Sequence[LoadedCase], what: str = "It"
+) -> None:
+    """Show at a terminal in which cases something is written, before anything is asked for it."""
+    if not session.may_ask:
+        return
+    say = session.talk.say
+    say(f"{what} is recorded in {count_text(len(files), 'case')} of incident {incident}:")
+    named = [case_name(file.id, file.case.label) for file in files[:MOST_NAMED]]
+    if len(files) > MOST_NAMED:
+        named.append(f"{len(files) - MOST_NAMED} more")
+    say(f"  {', '.join(named)}")

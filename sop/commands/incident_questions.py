@@ -8,20 +8,16 @@ from dataclasses import dataclass
 from sop.casework.case_service import CaseChange, WriteOptions, WriteOutcome
 from sop.commands.answer_keeper import AnswerKeeper
 from sop.commands.context import CommandContext
+from sop.commands.incident_names import name_cases
 from sop.commands.inputs import complete_facts
 from sop.model.commands import Do
 from sop.model.condition import Value
 from sop.model.definition import Action
 from sop.model.incident import incident_key
-from sop.model.label_text import label_order
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
-from sop.views.case_name import case_name
 from sop.views.guidance import guidance_lines
-from sop.views.labels import count_text
 
-MOST_NAMED = 20
-"""Cases that are named before the questions; more would hide the first question."""
 FROM_QUESTIONS = frozenset(("fact_unknown",))
 """Reasons of a refusal that the answers may remove. A form is of one person: it is not asked."""
 
@@ -39,9 +35,13 @@ class IncidentQuestions:
         actions = _actions_of(changes[0])
         names = _missing_facts(changes[0], actions)
         self._show_guidance(changes, actions)
-        if not names or not self._may_help(changes, actions):
+        files = [change.file for change in changes]
+        if not names:
+            name_cases(self.session, self.incident, files)
             return list(changes)
-        self._name_cases(changes)
+        if not self._may_help(changes, actions):
+            return list(changes)
+        name_cases(self.session, self.incident, files, "Each answer")
         answers = self._ask(changes, names)
         return [_with_answers(change, answers) for change in changes]
 
@@ -66,25 +66,15 @@ class IncidentQuestions:
             return False
         if not all(changes[0].commands[0].act.as_ in action.by for action in actions):
             return False
-        if len(actions) > 1:  # one of them may make the next one possible
-            return True
-        trial = self.session.service.write(changes, WriteOptions(dry_run=True))
+        # The first one alone: it may make the next one possible.
+        first = [replace(change, commands=change.commands[:1]) for change in changes]
+        trial = self.session.service.write(first, WriteOptions(dry_run=True))
         found = {code for _, refusal in trial.refused for code in refusal.codes}
         return found <= FROM_QUESTIONS
 
     def _show_guidance(self, changes: Sequence[CaseChange], actions: Sequence[Action]) -> None:
         """Show what to say and the warning, which hold for every person."""
         self.session.talk.show(guidance_lines(changes[0].file.definition, actions))
-
-    def _name_cases(self, changes: Sequence[CaseChange]) -> None:
-        number = count_text(len(changes), "case")
-        say = self.session.talk.say
-        say(f"Each answer is recorded in {number} of incident {self.incident}:")
-        files = sorted((one.file for one in changes), key=lambda file: label_order(file.case.label))
-        named = [case_name(file.id, file.case.label) for file in files[:MOST_NAMED]]
-        if len(files) > MOST_NAMED:
-            named.append(f"{len(files) - MOST_NAMED} more")
-        say(f"  {', '.join(named)}")
 
     def _ask(self, changes: Sequence[CaseChange], names: Sequence[str]) -> dict[str, Value]:
         definition = changes[0].file.definition
@@ -140,25 +130,3 @@ def _with_answers(change: CaseChange, answers: dict[str, Value]) -> CaseChange:
         found = {name: answers[name] for name in records if name in answers}
         commands.append(replace(command, facts={**found, **command.facts}))
     return replace(change, commands=tuple(commands))
-
-
-def list_missing_answers(
-    session: CommandContext, outcome: WriteOutcome
-) -> tuple[tuple[str, str], ...]:
-    """Return `--set FACT=` for each fact where answers alone are missing, in a pipe.
-
-    Empty where something else is missing, or an answer must not be typed into a command line.
-    """
-    if session.may_ask or session.command != "do":
-        return ()
-    names: dict[str, None] = {}
-    for file, refusal in outcome.refused:
-        for reason in refusal.reasons:
-            fact = file.definition.facts.get(reason.fact or "")
-            if reason.code not in FROM_QUESTIONS or fact is None:
-                return ()
-            if fact.sensitive or fact.seen_by is not None:
-                return ()
-            names[fact.id] = None
-    # Without a value, so that a shell which gets the line as it is records nothing.
-    return tuple(("set", f"{name}=") for name in names)

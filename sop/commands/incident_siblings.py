@@ -9,6 +9,7 @@ from sop.casework.listed_case import is_of_incident
 from sop.casework.worklist import WorkItem, visible_items
 from sop.commands.context import CommandContext
 from sop.commands.incident_list import choose_cases
+from sop.commands.incident_write import list_work_for
 from sop.commands.output import CommandResult
 from sop.model.definition import Action
 from sop.model.suggestion import Suggestion
@@ -39,7 +40,7 @@ def mention_incident(session: CommandContext, file: LoadedCase) -> Blocks:
     if not others:
         return ()
     number = count_text(len(others), "other open case")
-    listing = Suggestion("worklist", options=(("incident", incident),))
+    listing = list_work_for(session, incident, session.viewer(file.definition))
     return (line(f"Incident {incident} has {number}. To work on all as one list: ", listing),)
 
 

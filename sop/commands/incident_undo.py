@@ -13,7 +13,6 @@ from sop.commands.incident_write import (
     chosen_cases,
     outcome_answer,
     refuse_if_version,
-    refused_answer,
 )
 from sop.commands.inputs import ask_reason
 from sop.commands.output import CommandResult
@@ -67,6 +66,8 @@ def undo_in_incident(session: CommandContext, words: Words) -> CommandResult:
     if outcome.changed:
         mention_missing_name(session)
     if outcome.refused:
+        from sop.commands.incident_refusal import refused_answer  # late: start-up; most succeed
+
         return refused_answer(session, words, outcome, chosen)
     return outcome_answer(session, incident, outcome, {"skipped": _skipped_json(skipped)})
 

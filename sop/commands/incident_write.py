@@ -14,29 +14,29 @@ from sop.casework.case_service import (
     WriteOutcome,
     WriteResult,
 )
+from sop.casework.incident_order import opening_place
+from sop.casework.worklist import visible_items
 from sop.commands.authorship import ask_authors, lacks_author, mention_missing_name
 from sop.commands.case_json import Json, danger_json
 from sop.commands.context import CommandContext
-from sop.commands.danger_list import cases_in_danger, cases_in_danger_json, danger_blocks
+from sop.commands.danger_list import cases_in_danger, danger_blocks
 from sop.commands.headings import dangers_of, incident_heading
-from sop.commands.incident_names import match_incident
-from sop.commands.output import EXIT_REFUSED, CommandResult, reason_json, suggested
+from sop.commands.incident_names import match_incident, name_cases
+from sop.commands.inputs import ask_reason
+from sop.commands.output import CommandResult
 from sop.commands.submit import (
-    act,
-    mask_refusal_for,
     result_json,
+    with_reason,
     write_options,
     write_warnings,
 )
 from sop.engine.deadlines import zone_of
-from sop.engine.resolve_names import resolve_action
 from sop.grammar import Words
-from sop.model.commands import Command, Do
-from sop.model.label_text import label_order
-from sop.model.refusal import Reason, Refusal, UsageError
+from sop.model.commands import Command
+from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
-from sop.store.index_rows import CaseLine
+from sop.store.index_rows import CaseLine, WorkQuery
 from sop.views.case_name import case_name
 from sop.views.terminal.blocks import Blocks
 
@@ -65,9 +65,10 @@ def write_in_incident(
         raise UsageError("-c and --incident cannot be combined.", "Give one of them.")
     refuse_if_version(session)
     files, skipped = chosen_cases(session, words)
+    if questions is None:
+        name_cases(session, incident, files)
     changes = [CaseChange(file, commands_for(file)) for file in files]
-    if questions is not None:
-        changes = questions.complete(changes)
+    changes = questions.complete(changes) if questions else complete_reason(session, changes)
     try:
         outcome = _write_changes(session, changes, at)
     except BaseException:
@@ -77,6 +78,8 @@ def write_in_incident(
     if questions is not None:
         questions.settle(outcome)
     if outcome.refused:
+        from sop.commands.incident_refusal import refused_answer  # late: start-up; most succeed
+
         return refused_answer(session, words, outcome, files)
     if outcome.changed:
         mention_missing_name(session)
@@ -104,6 +107,22 @@ def _with_authors(session: CommandContext, changes: Sequence[CaseChange]) -> lis
     return [replace(one, commands=tuple(islice(signed, len(one.commands)))) for one in changes]
 
 
+def complete_reason(session: CommandContext, changes: list[CaseChange]) -> list[CaseChange]:
+    """Return the changes with a reason, asked for once where it alone is missing."""
+    if not session.may_ask:
+        return changes
+    trial = session.service.write(changes, WriteOptions(dry_run=True))
+    missing = {code for _, refusal in trial.refused for code in refusal.codes}
+    if missing != {"reason_missing"}:
+        return changes
+    why = ask_reason(session, None, needed=True)
+    return [_with_reason(change, why) for change in changes]
+
+
+def _with_reason(change: CaseChange, why: str | None) -> CaseChange:
+    return replace(change, commands=tuple(with_reason(one, why) for one in change.commands))
+
+
 def refuse_if_version(session: CommandContext) -> None:
     """Raise UsageError for `--if-version`, which can hold for one case only."""
     if session.given.if_version is not None:
@@ -111,13 +130,13 @@ def refuse_if_version(session: CommandContext) -> None:
 
 
 def chosen_cases(session: CommandContext, words: Words) -> tuple[list[LoadedCase], Skipped]:
-    """Return the open cases of the incident, by label, and why the others are left out.
+    """Return the open cases of the incident, by opening, and why the others are left out.
 
     `--only` names those that are chosen, `--except` those that are left out; both may be given.
     """
     incident = words.one("incident") or ""
     lines = match_incident(session.store.case_lines(), incident)
-    mine = [line.case for line in lines]
+    mine = [line.case for line in sorted(lines, key=opening_place)]
     out = _named_cases(session, words, "except", lines)
     if words.has("only"):
         out |= set(mine) - _named_cases(session, words, "only", lines)
@@ -138,8 +157,7 @@ def chosen_cases(session: CommandContext, words: Words) -> tuple[list[LoadedCase
             "To list its cases",
             list_cases_of(incident),
         )
-    # As people count the persons; cases without a label stay in the order of their opening.
-    return sorted(found, key=lambda file: label_order(file.case.label)), skipped
+    return found, skipped
 
 
 def _named_cases(
@@ -165,6 +183,18 @@ def list_cases_of(incident: str) -> Suggestion:
 def list_work_of(incident: str) -> Suggestion:
     """Return the command that lists what is to do in the cases of the incident."""
     return Suggestion("worklist", options=(("incident", incident),))
+
+
+def list_work_for(session: CommandContext, incident: str, viewer: str | None) -> Suggestion:
+    """Return the same; with `--all` where nothing that has to be done is the user's own.
+
+    The list of own work would then be empty, or lead to the least important.
+    """
+    rows = session.store.work(WorkQuery(incident=incident, agency=viewer, at=session.now))
+    items = visible_items(rows, viewer, session.now)
+    if viewer is None or any(not item.row.optional for item in items):
+        return list_work_of(incident)
+    return Suggestion("worklist", options=(("incident", incident), ("all", None)))
 
 
 def outcome_answer(
@@ -204,12 +234,21 @@ def outcome_answer(
     )
 
 
+def _list_work_now(session: CommandContext, incident: str, outcome: WriteOutcome) -> Suggestion:
+    if session.given.dry_run:
+        return list_work_of(incident)
+    viewer = session.viewer(outcome.results[0].after.definition)
+    return list_work_for(session, incident, viewer)
+
+
 def _opened_blocks(session: CommandContext, incident: str, outcome: WriteOutcome) -> Blocks:
     # late: start-up; JSON needs no screen
     from sop.views.incident_write import incident_open_screen
 
     files = [one.after for one in outcome.results]
-    return incident_open_screen(files, incident, outcome.changed, session.given.dry_run)
+    dry_run = session.given.dry_run
+    listing = _list_work_now(session, incident, outcome)
+    return incident_open_screen(files, incident, outcome.changed, dry_run, listing)
 
 
 def _written_blocks(
@@ -221,7 +260,10 @@ def _written_blocks(
     labels = {line.case: line.label for line in session.store.case_lines()} if skipped else {}
     left_out = [(case_name(one["case"], labels.get(one["case"])), one["why"]) for one in skipped]
     dry_run = session.given.dry_run
-    return incident_write_screen(outcome.results, incident, left_out, session.now, dry_run)
+    listing = _list_work_now(session, incident, outcome)
+    return incident_write_screen(
+        outcome.results, incident, left_out, session.now, dry_run, listing=listing
+    )
 
 
 def _version(result: WriteResult, dry_run: bool) -> int:
@@ -245,137 +287,6 @@ def _case_json(session: CommandContext, result: WriteResult) -> Json:
         **result_json(session, result),
         "danger": danger_json(dangers_of(session, _written(result, dry_run)), zone),
     }
-
-
-def refused_answer(
-    session: CommandContext, words: Words, outcome: WriteOutcome, files: Sequence[LoadedCase]
-) -> CommandResult:
-    """Return the answer that nothing was written, with the reasons of each case that refuses.
-
-    If other cases remain, the answer says how to leave these out.
-    """
-    # late: start-up; most writes succeed
-    from sop.commands.incident_questions import list_missing_answers
-    from sop.commands.refusal_ways import leave_out_circles, name_missing_options, offer_report
-    from sop.views.incident_write import incident_refusal_screen
-
-    incident = words.one("incident") or ""
-    ids = [file.id for file, _ in outcome.refused]
-    without, again = None, None
-    missing = list_missing_answers(session, outcome)
-    fill_in = repeat_words(session, words, missing) if missing else None
-    if len(ids) < len(files):
-        without = " ".join(f"--except {case}" for case in ids)
-        again = _suggest_without(session, words, ids)
-    helpful = _HelpfulReasons(session, incident, files)
-    refused: list[tuple[LoadedCase, Refusal]] = []
-    shown: list[tuple[LoadedCase, Refusal]] = []
-    for file, refusal in outcome.refused:
-        masked = mask_refusal_for(session, file, refusal)
-        named = name_missing_options(session, file.definition, masked)
-        helped = helpful.for_refusal(file, named)
-        refused.append((file, helped))
-        shown.append((file, leave_out_circles(session, file.definition, helped)))
-    reasons = _distinct_reasons([refusal for _, refusal in refused])
-    cases = "1 case" if len(ids) == 1 else f"{len(ids)} cases"
-    data = {
-        "events": [],
-        "opened": [],
-        "closed": [],
-        "incident": incident,
-        "without": without,
-        "again": suggested(again),
-        "refused": [_refusal_json(file, refusal) for file, refusal in refused],
-        "danger": cases_in_danger_json(cases_in_danger(session, files)),
-    }
-    return CommandResult(
-        data=data,
-        code=EXIT_REFUSED,
-        error="refused",
-        message=f"{cases} of incident {incident} refuse; nothing was written",
-        reasons=reasons,
-        blocks=lambda: (
-            *incident_heading(session, outcome.refused[0][0]),
-            *danger_blocks(session, cases_in_danger(session, files)),
-            *incident_refusal_screen(shown, incident, again, session.now, fill_in),
-            *offer_report(session, reasons),
-        ),
-    )
-
-
-def _suggest_without(session: CommandContext, words: Words, cases: Sequence[str]) -> Suggestion:
-    """Return the command as it was typed, with `--except` for these cases."""
-    return repeat_words(session, words, [("except", case) for case in cases])
-
-
-def repeat_words(
-    session: CommandContext, words: Words, added: Sequence[tuple[str, str]]
-) -> Suggestion:
-    """Return the command as it was typed, with these options behind it."""
-    options: list[tuple[str, str | None]] = []
-    for name, values in words.options.items():
-        options += [(name, text or None) for text in values]
-    if session.given.key is not None:
-        options.append(("key", session.given.key))
-    options += added
-    # The words before the last one, such as the track of an outcome, stay where they were typed.
-    verb = " ".join((words.verb, *words.rest[:-1]))
-    target = words.rest[-1] if words.rest else None
-    return Suggestion(verb, target, options=tuple(options))
-
-
-def _refusal_json(file: LoadedCase, refusal: Refusal) -> Json:
-    reasons = [reason_json(one) for one in refusal.reasons]
-    return {
-        "case": file.id,
-        "label": file.case.label,
-        "message": refusal.message,
-        "reasons": reasons,
-    }
-
-
-def _distinct_reasons(refusals: Sequence[Refusal]) -> tuple[Reason, ...]:
-    found: dict[tuple[str, str], Reason] = {}
-    for refusal in refusals:
-        found |= {(one.code, one.what): one for one in refusal.reasons}
-    return tuple(found.values())
-
-
-class _HelpfulReasons:
-    """Suggestions for the cases of an incident: one for all if each accepts it, else one each."""
-
-    def __init__(self, session: CommandContext, incident: str, files: Sequence[LoadedCase]) -> None:
-        self._session, self._incident, self._files = session, incident, files
-        self._passes: dict[Suggestion, bool] = {}  # a trial costs one decision per case
-
-    def for_refusal(self, file: LoadedCase, refusal: Refusal) -> Refusal:
-        """Return the refusal with commands that name the case or the incident."""
-        reasons = tuple(self._for_reason(file, reason) for reason in refusal.reasons)
-        return replace(refusal, reasons=reasons)
-
-    def _for_reason(self, file: LoadedCase, reason: Reason) -> Reason:
-        if reason.suggest is None:
-            return reason
-        return replace(reason, suggest=self._suggestion(file, reason.suggest))
-
-    def _suggestion(self, file: LoadedCase, found: Suggestion) -> Suggestion:
-        if found.verb != "do" or not found.yours:
-            return found.for_case(file.id)
-        if found not in self._passes:
-            self._passes[found] = self._passes_everywhere(found)
-        if not self._passes[found]:
-            return found.for_case(file.id)
-        return replace(found, options=(*found.options, ("incident", self._incident)))
-
-    def _passes_everywhere(self, found: Suggestion) -> bool:
-        changes = []
-        for file in self._files:
-            path = resolve_action(file.definition, file.case, found.target or "").path
-            command = Do(act(self._session, file.definition), path)
-            changes.append(CaseChange(file, (command,)))
-        trial = self._session.service.write(changes, WriteOptions(dry_run=True))
-        # The facts are asked for once at a terminal; in a pipe the refusal names the option.
-        return all(set(refusal.codes) <= {"fact_unknown"} for _, refusal in trial.refused)
 
 
 def in_case(file: LoadedCase, ask: Callable[[], tuple[Command, ...]]) -> tuple[Command, ...]:

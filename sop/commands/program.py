@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from sop.commands.common_options import CommonOptions
 from sop.commands.context import CommandContext
 from sop.commands.errors import Interrupted
-from sop.commands.format_choice import choose_format
+from sop.commands.format_choice import choose_format, formats_for
 from sop.commands.free_text import warn_about_names
 from sop.commands.interrupts import interrupts_heard
 from sop.commands.option_tables import (
@@ -255,7 +255,8 @@ def runner(
         ctx.obj.command = called
         options = {key: arguments.pop(key) for key in common}
         list_out = options.pop("list_out", None)
-        choose_format(options, _named_file(arguments) or list_out, formats)
+        possible = formats_for(called, formats, arguments.get("incident"))
+        choose_format(options, _named_file(arguments) or list_out, possible, called)
         session = ctx.obj.session = CommandContext(
             called, _common_options(options, formats), os.environ
         )

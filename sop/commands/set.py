@@ -58,7 +58,8 @@ def set_(session: CommandContext, words: Words) -> CommandResult:
     if not named and set_from is None:
         named = (_ask_fact_name(session, file),)
     from_now = words.has("from-now")
-    as_ = session.writer(file.definition, _list_setters(file, named, from_now))
+    viewer = session.viewer(file.definition)
+    as_ = session.writer(file.definition, _list_setters(file, named, from_now, viewer))
     refusal = _refusal_of_any_value(session, file, as_, named, from_now=from_now)
     if refusal is not None:
         return refusal_answer(session, file, refusal)
@@ -142,11 +143,13 @@ def _values(
     return values
 
 
-def _list_setters(file: LoadedCase, words: Sequence[str], from_now: bool) -> tuple[str, ...]:
+def _list_setters(
+    file: LoadedCase, words: Sequence[str], from_now: bool, viewer: str | None
+) -> tuple[str, ...]:
     """Return who may set a value of these facts, correct or change it; empty if anyone can."""
     found: list[str] = []
     for word in words:
-        fact = resolve_typed_fact(file.definition, word.partition("=")[0].strip())
+        fact = resolve_typed_fact(file.definition, word.partition("=")[0].strip(), viewer)
         if from_now:
             found += [*fact.anytime, *fact.changes]
             continue

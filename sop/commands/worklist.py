@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 app = new_app()
 
 
-@command(app, "worklist", formats=("text", "json", "ics"), rows="items")
+@command(app, "worklist", formats=("text", "json", "ics", "md", "html"), rows="items")
 def worklist(
     session: CommandContext,
     mine: Annotated[bool, typer.Option("--mine", help="Only what you may do.")] = False,
@@ -96,16 +96,24 @@ def worklist(
     past its deadline is ESCALATED to the stakeholder that its workflow names. With --incident each
     action is one line with the cases in which it is open; --json still lists each case. --mine is
     what your stakeholder may do, --my-name what it assigned to you by name. --format ics writes the
-    deadlines for a calendar, with alarms. --watch waits at a terminal and prints a line, with a
-    bell, for what falls due, becomes overdue or comes into danger. A notification of the desktop
-    has the case and the code alone.
+    deadlines for a calendar, with alarms. -o list.html (or .pdf, .md) with --incident is for paper:
+    each person with place, danger and all open work. --watch waits at a terminal and prints a line,
+    with a bell, for what falls due, becomes overdue or comes into danger. A notification of the
+    desktop has the case and the code alone.
 
     Example: sop worklist --overdue --as warden
     """
     if due is not None:
         due = read_due(session, due)
+    is_paper = session.given.format in ("md", "html")
+    if is_paper:
+        from sop.commands.incident_paper import refuse_without_incident  # late: start-up
+
+        refuse_without_incident(incident)
+    # A list of persons that leaves out the work of others would read as if nothing were open.
+    is_whole = everyone or (is_paper and not (mine or my_name or waiting_for))
     query = WorkQuery(
-        agency=_agency(session, mine, everyone, waiting_for),
+        agency=_agency(session, mine, is_whole, waiting_for),
         workflow=workflow,
         track=track,
         incident=incident,
@@ -154,6 +162,13 @@ def worklist(
 
         calendar = deadlines_ics(items, session.now, session.command_line)
         return replace(answer, document=calendar)
+    if is_paper:
+        from sop.commands.incident_paper import incident_page  # late: start-up
+
+        wordings = wordings_of(session, items)
+        whose = name_agency(wordings.values(), query.agency)
+        page = incident_page(session, incident or "", items, dangers, wordings, whose)
+        return replace(answer, document=page)
     if count:
         return replace(answer, document=str(len(items)))
     return answer

@@ -14,6 +14,10 @@ from sop.model.definition import Action, Interrupt
 from sop.model.fact import NOT_KNOWN, Fact
 from sop.model.refusal import Reason
 from sop.model.suggestion import Suggestion
+from sop.model.value import replace
+
+MOST_SOURCES = 2
+"""Actions of later steps that a reason names."""
 
 
 def facts_unknown(
@@ -42,6 +46,30 @@ def fact_unknown(at: Situation, fact: Fact, path: str, about: str = "") -> Reaso
         what += _describe_later_step(at, fact)
     consequence = f" So it is not yet known {about}." if about else ""
     return _ask_for_fact(fact, f"{what}.{consequence}", who, found, path)
+
+
+def first_value_missing(at: Situation, fact: Fact, what: str) -> Reason:
+    """Return the reason that a fact without a value cannot be corrected or changed.
+
+    Where nothing records it now, it names what records it later, and the command that explains it.
+    """
+    found = replace(fact_unknown(at, fact, fact.id), what=what)
+    if found.suggest is not None:
+        return found
+    sources = [
+        f'{one.code} "{one.title}" records it in step {_step_name(at, one)}'
+        for one in _sort_recorders(at, at.definition.recorders(fact.id))[:MOST_SOURCES]
+    ]
+    if not sources:
+        return found
+    text = f"{what} {'; '.join(sources)}. It cannot be done now."
+    explained = Suggestion("why", fact.id)
+    return replace(found, what=text, who=(), suggest=explained)
+
+
+def _step_name(at: Situation, action: Action) -> str:
+    step = at.definition.step(action.path.rpartition(".")[0])
+    return f"{step.code} {step.title}"
 
 
 def describe_uncertain_answer(at: Situation, fact: Fact) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar
 
+from sop.engine.word_lists import list_some
 from sop.model.case_state import Case
 from sop.model.definition import BACK, Action, Definition, Interrupt, Outcome, Step, Track
 from sop.model.fact import Fact
@@ -21,8 +22,6 @@ from sop.model.value import value
 
 T = TypeVar("T")
 
-MOST_NAMES_LISTED = 12
-"""Names in one message; a command lists the others."""
 MOST_MATCHES_LISTED = 8
 """Full paths are longer than names, so fewer of them fit."""
 NEAREST = 3
@@ -166,9 +165,9 @@ def resolve_fact(definition: Definition, word: str) -> Fact:
     """Return the fact of that name."""
     found = definition.facts.get(word)
     if found is None:
-        from sop.engine.open_choices import sort_facts  # late: a circle, and only for a mistake
+        from sop.engine.fact_names import refuse_unknown_fact  # late: a circle; only a mistake
 
-        raise refuse_unknown("fact", word, sort_facts(definition), _show(definition))
+        raise refuse_unknown_fact(definition, word)
     return found
 
 
@@ -207,7 +206,7 @@ def refuse_unknown(
         return UsageError(message, f"Did you mean {' or '.join(near)}?")
     if not names:
         return UsageError(message, f"This workflow has no {kind}s.")
-    return UsageError(message, *_list_names(f"{kind.capitalize()}s", names, suggest))
+    return UsageError(message, *list_some(f"{kind.capitalize()}s", names, suggest))
 
 
 def _find_near_names(kind: str, word: str, names: Sequence[str]) -> list[str]:
@@ -219,16 +218,6 @@ def _find_near_names(kind: str, word: str, names: Sequence[str]) -> list[str]:
     by_last_part = {name.rpartition(".")[2]: name for name in reversed(names)}
     last_parts = get_close_matches(word, by_last_part, n=NEAREST, cutoff=SIMILARITY)
     return [by_last_part[part] for part in last_parts]
-
-
-def _list_names(
-    title: str, names: Sequence[str], suggest: Suggestion | None
-) -> tuple[str, Suggestion | None]:
-    """Return `Stakeholders: warden, owner.` Where it is cut, the command for the rest."""
-    if suggest is None or len(names) <= MOST_NAMES_LISTED:
-        return f"{title}: {', '.join(names)}.", None
-    listed = ", ".join(names[:MOST_NAMES_LISTED])
-    return f"{title}: {listed} \u2026 and {len(names) - MOST_NAMES_LISTED} more", suggest
 
 
 def _resolve_unique(
@@ -362,7 +351,7 @@ def _refuse_nothing(
         return error
     titles = [_name_with_title(known[path]) for path in open_now]
     title = f"{kind.capitalize()}s that are open now"
-    return UsageError(error.message, *_list_names(title, titles, suggest))
+    return UsageError(error.message, *list_some(title, titles, suggest))
 
 
 def refuse_near(kind: str, word: str, near: Sequence[str]) -> UsageError:

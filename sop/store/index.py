@@ -70,7 +70,7 @@ create table cases (
     id text primary key, symbols text, version integer, head text,
     workflow text, status text, opened_at text, incident text,
     incident_key text, latest text, latest_s real, behind integer,
-    label text, refs text, tracks text, assigned text, recorded_s real,
+    label text, refs text, tracks text, assigned text, recorded_s real, earlier text,
     chain text, digest text, sum integer
 ) without rowid;
 create index cases_by_symbols on cases (symbols);
@@ -333,7 +333,7 @@ def _put(connection: sqlite3.Connection, case_id: str, *, head: Head, rows: Case
     symbols = case_id.replace("-", "")
     line = (case_id, symbols, head.version, head.hash, *kept, head.chain, digest)
     connection.execute(
-        f"insert or replace into cases values ({', '.join('?' * 20)})",
+        f"insert or replace into cases values ({', '.join('?' * 21)})",
         (*line, checksum_row(line)),
     )
     connection.execute("delete from work where id = ?", (case_id,))

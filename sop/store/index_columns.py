@@ -26,7 +26,7 @@ from sop.store.index_rows import (
     WorkRow,
 )
 
-SCHEMA = 10
+SCHEMA = 11
 """The number of the tables' form; an index with another number is rebuilt."""
 HEADS_SINCE = 2
 """The first form whose heads are still read: they show that a log was cut, also at a rebuild."""
@@ -38,11 +38,11 @@ WORK_COLUMNS = (
 DANGER_COLUMNS = "id, place, path, what, since, seen_by, sum"
 CASE_COLUMNS = (
     "id, symbols, version, head, workflow, status, opened_at, incident, incident_key, latest, "
-    "latest_s, behind, label, refs, tracks, assigned, recorded_s, chain, digest"
+    "latest_s, behind, label, refs, tracks, assigned, recorded_s, earlier, chain, digest"
 )
-KEPT = slice(4, 17)
+KEPT = slice(4, 18)
 """The columns of a case that come from its rows, as `kept_columns` returns them."""
-ASSIGNED, CHAIN, DIGEST = 15, 17, 18
+ASSIGNED, EARLIER, CHAIN, DIGEST = 15, 17, 18, 19
 
 
 def rows_digest(case_id: str, rows: CaseRows) -> str:
@@ -68,6 +68,7 @@ def kept_columns(rows: CaseRows) -> tuple[object, ...]:
         write_texts(rows.tracks),
         _write_assignments(rows.assigned),
         seconds_of(rows.recorded),
+        write_texts(rows.earlier_labels),
     )
 
 
@@ -116,12 +117,18 @@ def read_case_line(row: Sequence[Any]) -> CaseLine:
         references=tuple(json.loads(references)),
         tracks_text=tracks,
         assigned=_read_assignments(row[ASSIGNED]),
+        earlier_text=row[EARLIER],
     )
 
 
 def write_texts(values: Sequence[object]) -> str:
     """Return short lists as one text: lists of cases are read far more often than searched."""
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_earlier_labels(text: str) -> tuple[str, ...]:
+    """Return the labels that a case had before, as `write_texts` wrote them."""
+    return tuple(json.loads(text))
 
 
 def read_tracks(text: str) -> tuple[TrackRow, ...]:

@@ -122,6 +122,7 @@ class CaseRows(NamedTuple):
     tracks: tuple[TrackRow, ...] = ()
     assigned: tuple[AssignmentRow, ...] = ()  # the case itself
     recorded: datetime | None = None  # when the last of its events was written
+    earlier_labels: tuple[str, ...] = ()  # what papers may still call it
 
 
 RowsOf = Callable[[str, tuple[Event, ...], "Callable[[str], Definition]"], CaseRows]
@@ -133,7 +134,8 @@ class CaseLine:
     """A line of the case list. `opened_at` is ISO 8601 text.
 
     `status` is open, closed, void or damaged. `tracks_text` has the tracks as the index keeps them;
-    `index_columns.read_tracks` returns them, for the lists that show them.
+    `index_columns.read_tracks` returns them, for the lists that show them. `earlier_text` has the
+    labels that it had before, which only a search reads.
     """
 
     case: str
@@ -146,6 +148,7 @@ class CaseLine:
     references: tuple[str, ...] = ()
     tracks_text: str = "[]"
     assigned: tuple[AssignmentRow, ...] = ()
+    earlier_text: str = "[]"
 
 
 @value

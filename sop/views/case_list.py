@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sop.casework.listed_case import ListedCase
+from sop.model.label_text import search_key
 from sop.model.suggestion import Suggestion
 from sop.views import date_text
 from sop.views.case_name import case_name
@@ -144,3 +145,16 @@ def _notes(
     about = ", ".join(filter(None, (workflow, incident, *one.line.references)))
     if about:
         yield about
+
+
+def earlier_label_lines(cases: Sequence[ListedCase], text: str) -> Blocks:
+    """Return which of the found cases had the text in an earlier label, and what it is now."""
+    wanted = search_key(text)
+    if not wanted:
+        return ()
+    return tuple(
+        line(f'Earlier label of {case_name(one.line.case, one.line.label)}: "{label}".', indent=1)
+        for one in cases
+        for label in one.earlier_labels
+        if wanted in search_key(label)
+    )

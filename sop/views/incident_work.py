@@ -6,7 +6,6 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sop.casework.worklist import WorkItem
-from sop.model.label_text import label_order
 from sop.model.suggestion import Suggestion
 from sop.store.index_rows import AssignmentRow
 from sop.views import date_text
@@ -56,7 +55,8 @@ def incident_work_screen(
 
     `cases` is the number of open cases of the incident by workflow. `in_danger`: cases that are
     marked. `together` has the commands for work that can be done in all its cases at once. `names`
-    are the labels of the open cases, by workflow and case: few that are missing are named.
+    are the labels of the open cases, by workflow and case, in the order in which they are named;
+    few that are missing are named.
     """
     rows = [
         _group_row(group, wordings.get(group[0].row.workflow), now, cases, in_danger, names or {})
@@ -81,16 +81,17 @@ def _about_command(group: Group, is_first: bool) -> str:
 
 def sort_groups(groups: Sequence[Group], in_danger: Container[str] = ()) -> tuple[Group, ...]:
     """Return the groups by urgency, each with its most urgent item first; danger goes first."""
-    sorted_items = [tuple(sorted(group, key=_place)) for group in groups]
+    sorted_items = [tuple(sorted(group, key=place_of_item)) for group in groups]
 
     def place(group: Group) -> tuple[bool, int]:
         danger = any(item.row.case in in_danger for item in group if is_doable(item))
-        return not (danger and urgency_of(group[0]).word in PRESSING), _place(group[0])
+        return not (danger and urgency_of(group[0]).word in PRESSING), place_of_item(group[0])
 
     return tuple(sorted(sorted_items, key=place))
 
 
-def _place(item: WorkItem) -> int:
+def place_of_item(item: WorkItem) -> int:
+    """Return how early the work comes in the list of an incident."""
     word = urgency_of(item).word
     return ORDER.index(word) if is_doable(item) and word in ORDER else len(ORDER)
 
@@ -146,7 +147,8 @@ def _case_notes(
 ) -> Iterator[str]:
     """Yield `open in all 6`, `open in all but 1: …` or `open in 2 of 6: …`; then what waits."""
     by_word: dict[str, list[str]] = {}
-    for item in sorted(group, key=lambda item: label_order(item.row.label)):
+    order = {case: place for place, case in enumerate(labels)}
+    for item in sorted(group, key=lambda item: order.get(item.row.case, len(order))):
         word = "open" if is_doable(item) else urgency_of(item).word.lower()
         by_word.setdefault(word, []).append(_name(item, in_danger))
     mine = {item.row.case for item in group}

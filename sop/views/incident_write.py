@@ -26,16 +26,20 @@ SKIPPED = {
 
 
 def incident_open_screen(
-    files: Sequence[LoadedCase], incident: str, changed: bool, dry_run: bool
+    files: Sequence[LoadedCase],
+    incident: str,
+    changed: bool,
+    dry_run: bool,
+    listing: Suggestion,
 ) -> Blocks:
     """Return the cases of an incident that one write opened, and how to go on.
 
-    In a dry run they have no ids yet.
+    In a dry run they have no ids yet. `listing` is the command that lists what is to do in them.
     """
     cases = count_text(len(files), "case")
     if dry_run:
         return (line(f"Would open {cases} of incident {incident}."), BLANK, DRY)
-    word, last = "Opened", _ways_on(files, incident)
+    word, last = "Opened", _ways_on(files, listing)
     if not changed:
         word, last = "Opened before, with the same key:", (NOTHING,)
     first = line(Span(word, "strong"), f" {cases} of incident {incident}:")
@@ -45,9 +49,9 @@ def incident_open_screen(
     return (first, *names, BLANK, *last)
 
 
-def _ways_on(files: Sequence[LoadedCase], incident: str) -> Blocks:
+def _ways_on(files: Sequence[LoadedCase], listing: Suggestion) -> Blocks:
     """Return what to do in all cases together, then how to work on one and how to name it."""
-    blocks: list[Block] = [line("What to do in them: ", _worklist(incident))]
+    blocks: list[Block] = [line("What to do in them: ", listing)]
     blocks.append(line("None of them is the current case. To choose one: ", Suggestion("use")))
     unnamed = next((file for file in files if file.case.label is None), None)
     if unnamed is not None:
@@ -62,11 +66,14 @@ def incident_write_screen(
     skipped: Sequence[tuple[str, str]],
     now: datetime,
     dry_run: bool,
+    *,
+    listing: Suggestion,
 ) -> Blocks:
     """Return each written sentence once with its cases, then the unchanged and skipped cases.
 
     Facts are not repeated: each case's timeline shows them to those who may see them.
-    `skipped`: the name of a case, and `closed` or `excepted`.
+    `skipped`: the name of a case, and `closed` or `excepted`. `listing` is the
+    command that lists what is to do.
     """
     blocks: list[Block] = []
     groups = _group_by_sentence(results, now)
@@ -82,7 +89,7 @@ def incident_write_screen(
         return (*blocks, BLANK, DRY)
     if not groups:
         return (*blocks, BLANK, NOTHING)
-    return (*blocks, BLANK, line("What to do now: ", _worklist(incident)))
+    return (*blocks, BLANK, line("What to do now: ", listing))
 
 
 def _group_by_sentence(
@@ -109,30 +116,65 @@ def _group_by_reason(skipped: Sequence[tuple[str, str]]) -> Iterator[tuple[str, 
 def incident_refusal_screen(
     refused: Sequence[tuple[LoadedCase, Refusal]],
     incident: str,
-    without: Suggestion | None,
+    again: Suggestion | None,
     now: datetime,
-    fill_in: Suggestion | None = None,
+    *,
+    lacking: Sequence[tuple[LoadedCase, Refusal]] = (),
+    is_filled_in: bool = False,
 ) -> Blocks:
-    """Return the cases that refuse, grouped by equal reasons, and the command that leaves them out.
+    """Return the cases that refuse, grouped by equal reasons, and the command for the others.
 
-    `without` None: no case would be left. `fill_in` is the command that needs only answers.
+    `again` is that command, None if no case would be left. `lacking` are cases that lack only an
+    answer. `is_filled_in`: the command has the places where these are written.
     """
+    blocks: list[Block] = []
+    if refused:
+        total = count_text(len(refused), "case")
+        blocks.append(line(Span("Refused", "late"), f" in {total} of incident {incident}."))
+        blocks += _refusal_groups(refused, now)
+    if lacking:
+        if refused:
+            blocks.append(BLANK)
+        others = "other " if refused else ""
+        total = count_text(len(lacking), f"{others}case")
+        blocks.append(line(f"Only an answer is missing in {total} of incident {incident}."))
+        blocks += _refusal_groups(lacking, now)
+    blocks += [BLANK, NOTHING]
+    if again is not None:
+        blocks.append(line(_about_others(bool(refused), is_filled_in), again, hang=2))
+    return tuple(blocks)
+
+
+def _about_others(is_refused: bool, is_filled_in: bool) -> str:
+    where = "the others" if is_refused else "all"
+    if is_filled_in:
+        return f"To do it in {where}, write what is missing (after each = sign, in ''): "
+    return f"To do it in {where}: "
+
+
+def _refusal_groups(
+    refused: Sequence[tuple[LoadedCase, Refusal]], now: datetime
+) -> Iterator[Block]:
     groups: dict[Refusal, tuple[Refusal, list[LoadedCase]]] = {}
     for file, refusal in refused:
         _, files = groups.setdefault(_without_commands(refusal), (refusal, []))
         files.append(file)
-    total = count_text(len(refused), "case")
-    blocks: list[Block] = [line(Span("Refused", "late"), f" in {total} of incident {incident}.")]
     for refusal, files in groups.values():
-        blocks += _refusal_group(refusal, files, now)
-    blocks += [BLANK, NOTHING]
-    if fill_in:
-        blocks.append(
-            line("To do it in all, write the answer after each = sign: ", fill_in, hang=2)
-        )
-    elif without:
-        blocks.append(line("To do it in the others: ", without, hang=2))
-    return tuple(blocks)
+        yield from _refusal_group(refusal if len(files) == 1 else _for_all(refusal), files, now)
+
+
+def _for_all(refusal: Refusal) -> Refusal:
+    """Return the refusal of several cases without the commands that are about one of them.
+
+    A form is about one person, so that its command is an example for each.
+    """
+    reasons = [
+        replace(one, suggest=None)
+        if one.suggest and one.suggest.case and one.code != "evidence_missing"
+        else one
+        for one in refusal.reasons
+    ]
+    return replace(refusal, reasons=tuple(reasons))
 
 
 def _refusal_group(refusal: Refusal, files: Sequence[LoadedCase], now: datetime) -> Iterator[Block]:
@@ -147,10 +189,6 @@ def _without_commands(refusal: Refusal) -> Refusal:
     """Return the refusal without its commands, to compare refusals: a command names its case."""
     reasons = tuple(replace(reason, suggest=None) for reason in refusal.reasons)
     return replace(refusal, reasons=reasons)
-
-
-def _worklist(incident: str) -> Suggestion:
-    return Suggestion("worklist", options=(("incident", incident),))
 
 
 def _name(file: LoadedCase) -> str:

@@ -138,3 +138,32 @@ def test_a_label_without_a_case_is_refused_with_the_whole_line(sop: Typist) -> N
     told = sop("case", "label", "CHILD blue shirt")
     assert told.code == 2
     assert f"sop case label {case} 'CHILD blue shirt'" in told.err + told.out
+
+
+def test_the_case_may_follow_c_as_everywhere(sop: Typist) -> None:
+    """`case label "brown boots" -c "green boots"` was refused: there was no option -c here."""
+    sop.patch.setenv("SOP_AS", "warden")
+    case = sop.ok("open", "fire-drill", "--label", "green boots").json["case"]
+    assert (
+        sop.ok("case", "label", "brown boots", "-c", "green boots").data["label"] == "brown boots"
+    )
+    assert sop.ok("case", "show", case).data["label"] == "brown boots"
+    told = sop("case", "label", case, "red boots", "-c", case)
+    assert (told.code, "The command names two cases." in told.err) == (2, True)
+    asked = sop("case", "label", "-c", case, terminal=True, stdin="black boots\n")
+    assert asked.code == 0, asked.err
+
+
+def test_an_earlier_label_finds_the_case_and_is_named_as_such(sop: Typist) -> None:
+    """The papers still have it; only the history knew it."""
+    sop.patch.setenv("SOP_AS", "warden")
+    case = sop.ok("open", "fire-drill", "--label", "green boots").json["case"]
+    sop.ok("case", "label", case, "brown boots")
+    for words in (("find", "green boots"), ("case", "list", "Green")):
+        shown = sop(*words).out
+        assert f'Earlier label of {case} "brown boots": "green boots".' in shown
+    (found,) = sop.ok("find", "green").data["cases"]
+    assert (found["label"], found["earlier_labels"]) == ("brown boots", ["green boots"])
+    assert "Earlier label" not in sop("find", "brown").out
+    # It names no case for a command: another person may wear green boots now.
+    assert sop("next", "-c", "green boots").code == 2

@@ -40,6 +40,7 @@ def test_a_command_for_one_case_names_those_for_an_incident(
 ) -> None:
     told = sop(*words, "--incident", "factory")
     assert told.code == 2
-    assert "For all cases of an incident: do, advance, raise, set, note, undo." in " ".join(
-        told.err.split()
-    )
+    assert (
+        "For all cases of an incident: do, advance, raise, set, note, undo. Its lists: worklist, "
+        "case list."
+    ) in " ".join(told.err.split())

@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.commands.contract import Reader, contract, frozen, keys_of
 
 ADDED: Mapping[str, str] = {
+    "json do data.lacking*": "cases of an incident that do not refuse and lack only an answer",
     "json *.suggest*": "a suggested command as data, beside the line in `do`",
     "json *.remedy*": "advice in words, where no command helps",
     "json *[].held*": "work that cannot be done while its track is on hold",

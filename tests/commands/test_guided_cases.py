@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.commands.guided_desk import GuidedDesk, begin, script
 from tests.commands.typing_in import Typist
 
@@ -41,7 +43,8 @@ def test_an_emergency_names_its_case_and_can_be_reported_for_another(sop: Typist
 
     visit = GuidedDesk(sop).go(answer, "-c", second)
     assert f'Emergency in case {first} "arm in a sling".' in " ".join(visit.text.split())
-    assert f"In case {first}, which is not this one:" in visit.text
+    told = f'In case {first} "arm in a sling", which is not this one:'
+    assert told in " ".join(visit.text.split())
     assert (in_danger(sop, first), in_danger(sop, second)) == (True, False)
 
 
@@ -59,3 +62,96 @@ def test_at_the_start_the_current_case_is_asked_for_by_name(sop: Typist) -> None
     shown = " ".join(visit.text.split())
     assert f'The current case is {first} "arm in a sling". Enter: go on with it' in shown
     assert "Which case?" in shown
+
+
+def report_elsewhere(sop: Typist, *then: str) -> tuple[str, str, str]:
+    """The first case, the second, and a visit to the second with an emergency in the first."""
+    first, second = two_cases(sop)
+    left = iter(then)
+    asked: list[str] = []
+
+    def answer(shown: str) -> str:
+        asked.append(shown)
+        if len(asked) == 1:
+            return "!"
+        if "It is another case" in shown and f"Emergency in case {second}" in shown:
+            return last_of_list(shown)
+        if "Which case?" in shown or f"Emergency in case {first}" in shown:
+            return "1"
+        return next(left, "q")
+
+    visit = GuidedDesk(sop).go(answer, "-c", second)
+    return first, second, " ".join(visit.text.split())
+
+
+def test_an_emergency_elsewhere_prints_the_command_of_its_own_case(sop: Typist) -> None:
+    """It printed the command with `-c` of the case on the screen: the wrong person."""
+    first, second, shown = report_elsewhere(sop)
+    assert f'In case {first} "arm in a sling", which is not this one: Recorded' in shown
+    command = re.search(r"As a command: (sop .*?) To undo: u", shown)
+    assert command is not None
+    assert (f"-c {first}" in command[1], second in command[1]) == (True, False)
+    assert "Next in that case: NOW S2.1" in shown
+    assert shown.count(f"sop go -c {second}") == 1  # the visit goes on in the case on the screen
+
+
+def test_u_undoes_the_emergency_in_the_case_in_which_it_was_recorded(sop: Typist) -> None:
+    first, second, shown = report_elsewhere(sop, "u", "a slip", "1", "y")
+    assert f'Case {first} "arm in a sling". The last that you recorded is event' in shown
+    assert f'In case {first} "arm in a sling", which is not this one: Undone: event' in shown
+    assert not in_danger(sop, first)
+    undone = [
+        [
+            one["type"]
+            for one in sop.ok("case", "timeline", "-c", case, "--as", "saps").data["events"]
+        ]
+        for case in (first, second)
+    ]
+    assert ["event_undone" in types for types in undone] == [True, False]
+
+
+def test_u_after_own_work_is_about_the_case_on_the_screen(sop: Typist) -> None:
+    first, second, shown = report_elsewhere(
+        sop, "n", "door is locked", "1", "u", "a slip", "1", "y"
+    )
+    assert f"Case {second}. The last that you recorded is event" in shown
+    assert in_danger(sop, first)
+
+
+def test_the_case_on_the_screen_chosen_again_is_not_called_another(sop: Typist) -> None:
+    first, second = two_cases(sop)
+    seen: list[str] = []
+
+    def answer(shown: str) -> str:
+        seen.append(shown)
+        if len(seen) == 1:
+            return "!"
+        if len(seen) == 7:
+            return "q"
+        if "Emergency in case" in shown and len(seen) < 5:
+            return last_of_list(shown)
+        return "1"
+
+    visit = GuidedDesk(sop).go(answer, "-c", second)
+    assert "which is not this one" not in visit.text
+    assert (in_danger(sop, first), in_danger(sop, second)) == (False, True)
+
+
+def test_what_was_left_in_one_case_is_not_undone_after_a_change_to_another(sop: Typist) -> None:
+    first, second = two_cases(sop)
+    # `c` leads to the first case; `u` there is about that case, as its heading says.
+    visit = GuidedDesk(sop).go(
+        script("n", "door is locked", "1", "c", "1", "u", "a slip", "1", "y"), "-c", second
+    )
+    shown = " ".join(visit.text.split())
+    assert f'Case {first} "arm in a sling". The last that you recorded is event' in shown
+    events = sop.ok("case", "timeline", "-c", second, "--as", "saps").data["events"]
+    assert "event_undone" not in [one["type"] for one in events]
+
+
+def test_an_emergency_at_the_question_for_whom_names_the_case_or_waits(sop: Typist) -> None:
+    _, second = two_cases(sop)
+    sop.patch.setenv("TMUX_PANE", "%7")  # a terminal that knows no agency yet
+    visit = GuidedDesk(sop).go(script("!"), "-c", second)
+    assert visit.code == 0
+    assert "First for whom you act, because an emergency is recorded" in visit.text

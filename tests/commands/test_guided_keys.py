@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.commands.guided_desk import (
     GuidedDesk,
     at_first_turn,
@@ -123,3 +125,14 @@ def test_what_the_own_agency_may_do_too_is_recorded_for_another(recall: Typist) 
         "recall.assess.take_complaint",
     )
     assert done["reported_by"] == "the duty officer"
+
+
+def test_an_emergency_keeps_its_number_when_another_is_reported(sop: Typist) -> None:
+    """In danger, 1 was no longer the danger but the medical emergency, and was recorded at once."""
+    shown = at_first_turn(sop, "3", "!", "1", "!", "1", "", "q")
+    first, second = re.findall(r"What has happened\?.*?Enter to go back", shown, re.S)[:2]
+    numbered = [re.findall(r"^ *(\d) (The person [a-z ]+)", one, re.M) for one in (first, second)]
+    assert numbered[0] == numbered[1]
+    assert "(reported already, or not possible now)" in " ".join(second.split())
+    types = [one["type"] for one in events(sop)]
+    assert types.count("interrupt_raised") == 1

@@ -156,3 +156,31 @@ def test_the_list_of_an_incident_has_what_all_rows_share_in_its_heading(night: T
     assert "Cases of incident night-7, fire-drill" in shown
     assert (shown.count("night-7"), shown.count("fire-drill")) == (1, 1)
     assert night("case", "list").out.count("incident night-7") == 3
+
+
+def test_the_way_on_is_the_list_that_has_something(sop: Typist) -> None:
+    """For the task team it was a list with one optional action, and 22 others were open."""
+    sop.ok("open", "za-trafficking", "--incident", "raid", "--persons", "2", "--as", "saps")
+    for as_, ends in (("saps", "sop worklist --incident raid"), ("task", "--incident raid --all")):
+        words = ("note", "-", "--incident", "raid", "--as", as_)
+        told = sop(*words, stdin="the van is grey")
+        assert told.code == 0, told.err
+        shown = " ".join(told.out.split()).partition("What to do now: ")[2]
+        assert shown.removesuffix(f" --as {as_}").endswith(ends), told.out
+
+
+def test_persons_are_listed_in_the_order_of_their_opening(sop: Typist) -> None:
+    sop.patch.setenv("SOP_AS", "warden")
+    sop.patch.setenv("SOP_NAME", "B. Nkosi")
+    sop.ok("open", "fire-drill", "--incident", "raid", "--label", "zebra coat")
+    sop.patch.setenv("SOP_NOW", "2026-03-02T10:05:00+02:00")
+    sop.ok("open", "fire-drill", "--incident", "raid", "--label", "apron")
+    for words in (
+        ("do", "tell_fire_brigade", "--incident", "raid", "--dry-run"),
+        ("worklist", "--incident", "raid"),
+    ):
+        shown = sop(*words).out
+        first, second = shown.find("zebra coat"), shown.find("apron")
+        assert first < second or first == second == -1, shown
+    asked = sop("use", terminal=True, stdin="q\n")
+    assert asked.err.index("zebra coat") < asked.err.index("apron")

@@ -36,3 +36,16 @@ def test_a_wrapped_row_of_the_menu_of_cases_is_indented(sop: Typist) -> None:
     start = next(number for number, row in enumerate(asked) if row.startswith("  1  "))
     rows = asked[start : asked.index(next(row for row in asked if row.startswith("1-1:")))]
     assert len(rows) > 1 and all(row.startswith(" " * 5) for row in rows[1:]), asked
+
+
+def test_enter_and_q_leave_the_menu_of_cases(sop: Typist) -> None:
+    """Both were answered with "That is not one of the choices" and "An answer is required"."""
+    sop.open("fire-drill")
+    sop.open("fire-drill")
+    sop.patch.delenv("SOP_CASE", raising=False)
+    for typed in ("\n", "q\n", "quit\n"):
+        told = sop("use", terminal=True, stdin=typed)
+        assert "Enter or q: none" in told.err
+        assert "is required" not in told.err
+        assert "not one of the choices" not in told.err
+        assert told.err.count("1-2:") == 1

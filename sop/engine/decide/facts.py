@@ -28,7 +28,6 @@ from sop.model.incident import incident_key
 from sop.model.label_text import read_label
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
-from sop.model.value import replace
 
 
 def open_case(request: Request, command: Open) -> Decision:
@@ -139,7 +138,7 @@ def _check_first_value(request: Request, fact: Fact, what: str, from_now: bool) 
         return [say.not_yours(at, fact.anytime, fact.id, what, suggest=suggest_set(at, fact))]
     nothing_to = "change" if from_now else "correct"
     unknown = f'"{fact.id}" is not yet known, so there is nothing to {nothing_to}.'
-    nothing = replace(fact_reasons.fact_unknown(at, fact, fact.id), what=unknown)
+    nothing = fact_reasons.first_value_missing(at, fact, unknown)
     if from_now and not (fact.changes or fact.anytime):
         return [nothing, fact_reasons.no_change_from_now(at, fact)]
     who = (*fact.changes, *fact.anytime) if from_now else fact_reasons.list_recorders(at, fact)
