@@ -330,7 +330,7 @@ class GuidedCase:
         sizes += [(few, detail) for detail in DETAILS[FEWER_FROM:]]
         for content, detail in sizes:
             blocks = turn_screen(state.wording, state.checklist, turn.task, content, detail)
-            if self.visit.count_rows(blocks) <= ROWS:
+            if self.visit.count_rows(blocks) <= ROWS - self.visit.prompt.rows_above:
                 self.visit.screen.show(blocks)
                 return
         self.visit.show_pages(blocks)

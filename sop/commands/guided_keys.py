@@ -239,7 +239,7 @@ class GuidedKeys:
             answer = undo(self.visit.context(), Words("undo", (str(number),)))
         if not answer.changed:
             self.visit.screen.show(answer.blocks())
-            self.visit.prompt.text("Enter to go on:")
+            self.visit.prompt.ask_line("Enter to go on:")
             return None
         self.visit.written.append(answer.version or 0)
         return (line(f"Undone: event {number} (event {answer.version})."),)

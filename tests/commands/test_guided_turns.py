@@ -36,7 +36,7 @@ def test_answers_of_a_form_that_was_left_are_offered_again(sop: Typist) -> None:
     desk, night = GuidedDesk(sop), NightCall()
 
     def leave_the_form(shown: str) -> str:
-        return "quit" if "4 of 8" in shown else night(shown)
+        return "quit" if "4 of 14" in shown else night(shown)
 
     def stop(shown: str) -> str | BaseException:
         if "I6.2 Enter" in last_line(shown) and "Stopped." in shown:
