@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sop.commands.action_questions import ActionAnswers, ActionQuestions
 from sop.commands.dialog import SAME_WORD
+from sop.commands.guided_agencies import official_name, order_agencies, typed_names
 from sop.commands.guided_answers import accepts_value, read_typed
 from sop.commands.guided_drafts import GuidedDraft, is_private
 from sop.commands.guided_visit import GuidedVisit, TurnState
@@ -326,6 +327,7 @@ def choose_agency(visit: GuidedVisit, state: TurnState, by: Sequence[str]) -> st
     """Return for whom it is recorded, which is asked where several may."""
     if len(by) == 1:
         return by[0]
-    stakeholders = state.definition.stakeholders
-    names = [f"{stakeholders[one].short}  {stakeholders[one].name}" for one in by]
-    return by[visit.choose("For whom?", names)]
+    ordered = order_agencies(state.session, state.definition, by)
+    answers = [official_name(state.definition, one) for one in ordered]
+    names = typed_names(state.definition, ordered)
+    return ordered[visit.choose("For which agency?", answers, names=names)]
