@@ -90,7 +90,7 @@ class ActionQuestions:
             return found
         try:
             dialog = keeper.open_dialog()
-            if not typed:  # the question that was answered said how many follow
+            if not typed:  # the question that was answered shows how many follow
                 self._announce()
             self._take_over(dialog, keeper, typed or {})
             return dialog.run(lambda: self._complete(dialog, keeper))

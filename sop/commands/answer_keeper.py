@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sop.casework.answer_draft import AnswerDraft, AnswerFolder, AnswerKey
 from sop.casework.terminal_session import find_session_key
+from sop.commands.authorship import GUIDED
 from sop.commands.context import HOURS_CURRENT, CommandContext
 from sop.commands.dialog import Dialog, DialogQuestion, read_answers
 from sop.commands.prompts import NO_WORDS, YES_WORDS
@@ -103,6 +104,9 @@ class AnswerKeeper:
         """Report that the answers are kept, and how to use them again."""
         if self.is_kept:
             until = f"for {HOURS_CURRENT} hours, for you and {self.scope} only"
+            if self.session.command == GUIDED:
+                self.session.talk.say(f"Your answers are kept {until}.")
+                return  # the same turn comes again, and offers them
             again = replace(self.again, is_for_later=True)
             self.session.talk.say(f"Your answers are kept {until}. To use them again: ", again)
 

@@ -99,7 +99,7 @@ def read_name(answer: str) -> str | None:
 def check_reporter(text: str | None, what: str) -> str | None:
     """Return who reported it on one line, None if it is empty.
 
-    Raise UsageError if it is too long, or has no letter: a number or a `?` is no one.
+    Raise UsageError if it is too long, or has no letter: a number or a `?` names no person.
     """
     reporter = check_name(text, what)
     if reporter is not None and not has_letter(reporter):

@@ -29,8 +29,8 @@ from sop.model.refusal import Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.store.case_ids import new_case_id
 from sop.views.labels import Wording
+from sop.views.recorded_news import news_lines
 from sop.views.refusal_screen import refusal_screen
-from sop.views.turn_screen import news_lines
 
 LABEL_KEY = "label"
 LABEL_QUESTION = "Label of the case, such as green jersey; no name"

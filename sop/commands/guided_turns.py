@@ -80,6 +80,11 @@ class TaskTurn:
         """What is typed to do it, for the prompt."""
         return f"1-{len(self.answers)}" if len(self.answers) > 1 else "1"
 
+    @property
+    def prompt(self) -> str:
+        """The line behind which the user types: the task, what is typed, and what it answers."""
+        return f"{self.task.code} {self.how} ({self.question})".strip()
+
     def answer(self, typed: str) -> Blocks | None:
         """Record what was typed; return what to say about it, None if nothing was recorded.
 
@@ -160,12 +165,14 @@ class ActionTurn(TaskTurn):
     @property
     def how(self) -> str:
         if self.fact is not None:
-            is_chosen = self.fact.type in ("boolean", "choices")
-            numbers = super().how if self.answers else ""
-            return numbers if is_chosen else " or ".join(filter(None, (numbers, "your answer")))
+            return _how_to_answer(self.fact, self.answers)
         if self.action.form or self.action.records:
             return "Enter: answer its questions"
         return "Enter: done"
+
+    @property
+    def prompt(self) -> str:
+        return f"{self.task.code} {self.how}"
 
     def answer(self, typed: str) -> Blocks | None:
         given: dict[str, Value] = {}
@@ -315,6 +322,17 @@ def turn_of(visit: GuidedVisit, writer: GuidedWriter, state: TurnState, task: Ta
     if task.is_own:
         return ActionTurn(visit, writer, state, task)
     return RequestTurn(visit, writer, state, task)
+
+
+def _how_to_answer(fact: Fact, answers: Sequence[str]) -> str:
+    """Return `1-3`, `1 now, or a time`, `1-2, or a date`, or `your answer`."""
+    if not answers:
+        return "your answer"
+    numbers = f"1-{len(answers)}" if len(answers) > 1 else f"1 {answers[0]}"
+    if fact.type in ("boolean", "choices"):
+        return numbers
+    kinds = {"datetime": "a time", "date": "a date", "integer": "a number"}
+    return f"{numbers}, or {kinds.get(fact.type, 'a text')}"
 
 
 def acting_text(state: TurnState, as_: str) -> str:

@@ -92,7 +92,7 @@ class GuidedPrompt(Prompt):
         return typed
 
     def ask_line(self, question: str, help: Sequence[str] = (), hidden: bool = False) -> str:
-        """Ask for one line, which may be empty; `?` explains the question and is no answer."""
+        """Ask for one line, which may be empty; `?` only explains the question."""
         while (typed := self.text(question, hidden)) == HELP_WORD:
             self._explain(help)
         return typed
@@ -152,6 +152,20 @@ class TurnState:
     @property
     def definition(self) -> Definition:
         return self.file.definition
+
+    @property
+    def listed(self) -> tuple[Task, ...]:
+        """Everything that can be done now as a list shows it: what presses, then what is owed."""
+        return tuple(sorted(self.tasks, key=_place_in_list))
+
+
+def _place_in_list(task: Task) -> tuple[int, bool]:
+    """Return how early the task is listed; among equals the user's own come first."""
+    if task.is_urgent or task.presses:
+        return 0, not task.is_own
+    if task.kind == "exception":
+        return 3, not task.is_own
+    return (1 if task.is_required else 2), not task.is_own
 
 
 @dataclass

@@ -33,9 +33,9 @@ from sop.model.definition import Definition
 from sop.model.refusal import Refusal
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
+from sop.views.recorded_news import news_lines
 from sop.views.refusal_screen import refusal_screen
 from sop.views.terminal.blocks import Blocks, line
-from sop.views.turn_screen import news_lines
 
 REPORTER_HELP = (
     "The record shows on whose word it was written. Type a number, or write a function, such as "
@@ -170,7 +170,7 @@ class GuidedWriter:
             "'the night sister' (Enter: go back):"
         )
         numbers = f"1-{len(known)}" if len(known) > 1 else "1"
-        while not has_letter(text := self.visit.write_text(question, help=REPORTER_HELP)):
+        while not _names_someone(text := self.visit.write_text(question, help=REPORTER_HELP)):
             if text.isdecimal() and 0 < int(text) <= len(known):
                 text = known[int(text) - 1]
                 break
@@ -219,6 +219,11 @@ class GuidedWriter:
     def _command_line(self, state: TurnState, command: Command) -> Suggestion | None:
         typed = _command_of(state.definition, command)
         return with_its_options(state.definition, command, typed, state.viewer)
+
+
+def _names_someone(text: str) -> bool:
+    """Whether the text may be who reported it: a lone letter is a key, and a number a mistake."""
+    return len(text) > 1 and has_letter(text)
 
 
 def _command_of(definition: Definition, command: Command) -> Suggestion:

@@ -156,7 +156,7 @@ class Prompt:
         return answer.lower() in YES_WORDS
 
     def echo(self, shown: str) -> None:
-        """Repeat an answer in words: a number alone does not show a slip."""
+        """Repeat an answer in words: a number alone does not show a mistake."""
         self.screen.say(f"Your answer: {shown}")
 
     def say_required(self, accepted: str) -> None:
