@@ -9,8 +9,14 @@ from sop.casework.loaded_case import LoadedCase
 from sop.commands.answer_keeper import AnswerKeeper
 from sop.commands.context import CommandContext
 from sop.commands.dialog import Dialog
-from sop.commands.form_questions import complete_form, count_fields
+from sop.commands.form_questions import (
+    complete_form,
+    count_fields,
+    count_needed,
+    count_questions,
+)
 from sop.commands.inputs import complete_facts, fact_key
+from sop.definition.form_fields import read_fields
 from sop.model.commands import Do
 from sop.model.condition import Value
 from sop.model.definition import Action
@@ -58,7 +64,20 @@ class ActionQuestions:
     def count(self) -> int:
         """Return how many questions there are; a part of a form counts as one."""
         forms = (count_fields(self.file.definition, name) for _, name in self._forms())
-        return sum(forms) + sum(len(tuple(self._facts(one))) for one in self.actions)
+        return sum(forms) + self._count_facts()
+
+    def _count_facts(self) -> int:
+        return sum(len(tuple(self._facts(one))) for one in self.actions)
+
+    def _announce(self) -> None:
+        """Report how many questions there are; a dialog that is one form does it itself."""
+        schemas = [self.file.definition.forms[name] for _, name in self._forms()]
+        total, facts = self.count(), self._count_facts()
+        is_one_form = len(schemas) == 1 and not facts
+        if total < 2 or is_one_form:
+            return
+        needed = facts + sum(count_needed(read_fields(schema)) for schema in schemas)
+        self.session.prompt.screen.say(f"{count_questions(total, needed)}.")
 
     def ask(self, keeper: AnswerKeeper, typed: Mapping[str, Value] | None = None) -> ActionAnswers:
         """Return the answers. Whatever ends the dialog earlier, the keeper has what was answered.
@@ -71,6 +90,8 @@ class ActionQuestions:
             return found
         try:
             dialog = keeper.open_dialog()
+            if not typed:  # the question that was answered shows how many follow
+                self._announce()
             self._take_over(dialog, keeper, typed or {})
             return dialog.run(lambda: self._complete(dialog, keeper))
         except KeyboardInterrupt:

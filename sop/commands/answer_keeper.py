@@ -8,9 +8,12 @@ from typing import TypeVar
 
 from sop.casework.answer_draft import AnswerDraft, AnswerFolder, AnswerKey
 from sop.casework.terminal_session import find_session_key
+from sop.commands.authorship import GUIDED
 from sop.commands.context import HOURS_CURRENT, CommandContext
 from sop.commands.dialog import Dialog, DialogQuestion, read_answers
+from sop.commands.prompts import NO_WORDS, YES_WORDS
 from sop.engine.deadlines import zone_of
+from sop.engine.fact_values import YES_OR_NO
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
@@ -62,7 +65,7 @@ class AnswerKeeper:
     def open_dialog(self) -> Dialog:
         """Return the dialog, with the answers of an interrupted one if the user wants them."""
         draft = self.folder.find(self.key, self.session.now)
-        dialog = Dialog(self.session.prompt, on_answer=self.keep)
+        dialog = Dialog(self.session.prompt, on_answer=self.keep, total=self.total)
         if draft is None or not draft.answers:
             return dialog
         earlier = read_answers(draft.answers)
@@ -70,7 +73,7 @@ class AnswerKeeper:
             self.remove()
             return dialog
         self.is_kept = True
-        return Dialog(self.session.prompt, earlier=earlier, on_answer=self.keep)
+        return Dialog(self.session.prompt, earlier=earlier, on_answer=self.keep, total=self.total)
 
     def keep(self, dialog: Dialog) -> None:
         """Keep the answers given so far; they replace those that were kept before."""
@@ -90,7 +93,7 @@ class AnswerKeeper:
             return
         question = DialogQuestion(
             CONFIRM_KEY,
-            "All is answered. Record these answers? [yes or no]",
+            f"All is answered. Record these answers? [{YES_OR_NO}]",
             read=_read_consent,
             help=("Type yes to record the answers shown above, or back to change the last one.",),
         )
@@ -101,6 +104,9 @@ class AnswerKeeper:
         """Report that the answers are kept, and how to use them again."""
         if self.is_kept:
             until = f"for {HOURS_CURRENT} hours, for you and {self.scope} only"
+            if self.session.command == GUIDED:
+                self.session.talk.say(f"Your answers are kept {until}.")
+                return  # the same turn comes again, and offers them
             again = replace(self.again, is_for_later=True)
             self.session.talk.say(f"Your answers are kept {until}. To use them again: ", again)
 
@@ -112,18 +118,19 @@ class AnswerKeeper:
     def _offer(self, draft: AnswerDraft, number: int) -> bool:
         at = datetime.fromisoformat(draft.at).astimezone(zone_of(self.definition.timezone))
         total = count_text(max(draft.total, number), "question")
-        asked = f"You answered {number} of {total} at {at:%H:%M}. Use these answers again? [Y/n]"
+        answered = f"You answered {number} of {total} at {at:%H:%M}."
+        asked = f"{answered} Use these answers again? [{YES_OR_NO}; Enter: yes]"
         help = (
-            "Y: each answer is shown, and the other questions are asked. n: the answers are "
+            "1 yes: each answer is shown, and the other questions are asked. 2 no: the answers are "
             "deleted, and all questions are asked.",
         )
         while True:
             word = self.session.prompt.answer(asked, help).lower()
-            if word in ("", "y", "yes"):
+            if word in ("", *YES_WORDS):
                 return True
-            if word in ("n", "no"):
+            if word in NO_WORDS:
                 return False
-            self.session.talk.say("Type y or n.")
+            self.session.talk.say("Type 1 for yes or 2 for no.")
 
 
 def _top(key: str) -> str:
@@ -133,6 +140,6 @@ def _top(key: str) -> str:
 
 def _read_consent(typed: str) -> bool:
     word = typed.lower()
-    if word not in ("yes", "y", "no", "n"):
-        raise UsageError(f"'{typed}' is not yes or no.", "Type yes or no.")
-    return word.startswith("y")
+    if word not in (*YES_WORDS, *NO_WORDS):
+        raise UsageError(f"'{typed}' is not yes or no.", "Type 1 for yes or 2 for no.")
+    return word in YES_WORDS

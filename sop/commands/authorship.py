@@ -36,7 +36,7 @@ def read_reporter(session: CommandContext, as_: str, home: str | None) -> str | 
 
     Raise UsageError if it is needed and no user can be asked, or if it is too long.
     """
-    given = check_name(session.given.reported_by, "--reported-by")
+    given = check_reporter(session.given.reported_by, "--reported-by")
     is_needed = given is None and home not in (None, as_)
     if is_needed and not session.may_ask and not (session.given.dry_run and session.at_terminal):
         raise UsageError(
@@ -96,8 +96,27 @@ def read_name(answer: str) -> str | None:
     return check_name(answer, "the answer")
 
 
+def check_reporter(text: str | None, what: str) -> str | None:
+    """Return who reported it on one line, None if it is empty.
+
+    Raise UsageError if it is too long, or has no letter: a number or a `?` names no person.
+    """
+    reporter = check_name(text, what)
+    if reporter is not None and not has_letter(reporter):
+        raise UsageError(
+            f"'{reporter}' does not say who reported it.",
+            "Write a function, such as 'the night sister'.",
+        )
+    return reporter
+
+
+def has_letter(text: str) -> bool:
+    """Whether the text has a letter of any script: without one it names no one."""
+    return any(letter.isalpha() for letter in text)
+
+
 def _read_reporter(answer: str) -> str:
-    return read_name(answer) or ""
+    return check_reporter(answer, "the answer") or ""
 
 
 def mention_missing_name(session: CommandContext) -> None:

@@ -40,6 +40,7 @@ class DialogQuestion:
     question without what is accepted. `hidden`: the answer is not shown while it is typed.
     `is_private`: it is not kept on the disk. `is_vital`: without it the command is refused, so that
     it is asked for again when the other answers are used again. `accepted` is what can be typed.
+    `is_chosen`: the answer is one of a few that have numbers; it is repeated in words.
     """
 
     key: str
@@ -55,6 +56,7 @@ class DialogQuestion:
     label: str = ""
     is_vital: bool = False
     accepted: str = ""
+    is_chosen: bool = False
 
     def may_keep(self, found: Answer) -> bool:
         """Whether the answer may be kept on the disk for another time."""
@@ -66,7 +68,8 @@ class Dialog:
     """The answers of one dialog, in the order of the questions.
 
     `earlier` are answers of an interrupted command. `on_answer` is called after each answer, so
-    that it is not lost. `typed` counts the answers that were typed in this dialog.
+    that it is not lost. `typed` counts the answers that were typed in this dialog. `total` is how
+    many questions are announced: a part of a form counts as one, however many it asks.
     """
 
     prompt: Prompt
@@ -75,6 +78,8 @@ class Dialog:
     answers: dict[str, Answer] = field(default_factory=dict)
     insisted: set[str] = field(default_factory=set)
     typed: int = 0
+    total: int = 0
+    _place: int = 0
     _passed: list[DialogQuestion] = field(default_factory=list)
     _withdrawn: dict[str, Answer] = field(default_factory=dict)
     _shown: set[str] = field(default_factory=set)
@@ -89,12 +94,18 @@ class Dialog:
         try:
             while True:
                 self._passed.clear()
+                self._place = 0
                 try:
                     return procedure()
                 except BackRequest:
                     continue
         finally:
             self.prompt.has_earlier = had_earlier
+
+    def next_place(self) -> str:
+        """Return the place of the next question, `2 of 3. `; empty where it is the only one."""
+        self._place += 1
+        return f"{self._place} of {self.total}. " if self.total > 1 else ""
 
     def ask(self, question: DialogQuestion) -> Answer:
         """Return the answer to the question, which is asked unless it was answered before."""
@@ -123,7 +134,8 @@ class Dialog:
         if found is None:
             return None
         if found == SKIPPED:
-            is_good = question.empty is not None and question.key not in self.insisted
+            may_skip = question.empty is not None and not question.is_vital
+            is_good = may_skip and question.key not in self.insisted
         else:
             is_good = question.accepts(found[0])
         if not is_good:
@@ -148,6 +160,8 @@ class Dialog:
             found = self._ask_once(question)
             if found is not None:
                 break
+        if question.is_chosen and not question.hidden and found != SKIPPED:
+            self.prompt.echo(_shown(question, found))
         self._shown.add(question.key)
         self._withdrawn.pop(question.key, None)
         self.answers[question.key] = found
@@ -180,8 +194,7 @@ class Dialog:
             return None
 
     def _read_empty(self, question: DialogQuestion) -> Answer | None:
-        is_needed = question.is_vital and not self.prompt.may_leave_open
-        if question.empty is None or question.key in self.insisted or is_needed:
+        if question.empty is None or question.key in self.insisted or question.is_vital:
             self.prompt.say_required(question.accepted)
             return None
         return question.empty

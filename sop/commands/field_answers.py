@@ -107,7 +107,7 @@ class FieldReader:
         """Return the answer to a question of yes or no."""
         word = typed.strip().lower()
         if word not in (*YES_WORDS, *NO_WORDS):
-            raise UsageError(f"'{typed}' is not yes or no.", "Type yes or no, or y or n.")
+            raise UsageError(f"'{typed}' is not yes or no.", "Type 1 for yes or 2 for no.")
         return word in YES_WORDS
 
     def _read_time(self, field: FormField, typed: str) -> Any:

@@ -13,11 +13,12 @@ from sop.commands.field_answers import FieldReader, show_value
 from sop.commands.prompts import BackRequest, QuitRequest
 from sop.definition.form_fields import FormField, find_form_title, read_fields
 from sop.definition.forms import PartProblem, find_part_problems
+from sop.engine.fact_values import YES_OR_NO
 from sop.model.definition import Definition
 from sop.model.limits import EVENT_BYTES
 from sop.model.refusal import UsageError
 from sop.model.value import replace
-from sop.views.form_text import accepted_text
+from sop.views.form_text import YES_NO_TEXT, accepted_text
 
 LONGEST_INLINE = 90
 """Characters of choices behind a question; longer ones are listed above it, one a line."""
@@ -43,6 +44,19 @@ def ask_form(
         return None
 
 
+def count_needed(form: FormField) -> int:
+    """Return how many questions of the form need an answer."""
+    return sum(field.required for field in form.fields) if form.fields else int(form.required)
+
+
+def count_questions(total: int, needed: int) -> str:
+    """Return `8 questions, 5 of them need an answer`."""
+    if total == needed:
+        return f"{total} questions, all of them need an answer"
+    verb = "needs" if needed == 1 else "need"
+    return f"{total} questions, {needed} of them {verb} an answer"
+
+
 def count_fields(definition: Definition, form_id: str) -> int:
     """Return how many questions the form has; a group or a list counts as one."""
     return max(1, len(read_fields(definition.forms[form_id]).fields))
@@ -52,6 +66,8 @@ def complete_form(
     session: CommandContext, dialog: Dialog, definition: Definition, form_id: str
 ) -> str:
     """Ask for the fields of the form as a part of the dialog and return its JSON text."""
+    if not dialog.total:  # the dialog has nothing but this form
+        dialog.total = count_fields(definition, form_id)
     questions = FormQuestions(session, dialog, definition, form_id)
     text = json.dumps(questions.ask_whole(), ensure_ascii=False)
     if len(text.encode()) > EVENT_BYTES:
@@ -82,7 +98,8 @@ class FormQuestions:
         """Return the content of the form, which its schema accepts."""
         form = read_fields(self.schema)
         self._introduce(form)
-        answer = self._ask(form, form_key(self.form_id), "")
+        place = "" if form.kind == "group" else self.dialog.next_place()
+        answer = self._ask(form, form_key(self.form_id), place)
         return answer[0]
 
     def _introduce(self, form: FormField) -> None:
@@ -92,9 +109,11 @@ class FormQuestions:
             return
         self.dialog.insisted.add(key)
         title = find_form_title(self.schema) or self.form_id
-        needed = sum(field.required for field in form.fields)
-        count = f"{len(form.fields)} questions, {needed} of them need an answer"
-        self._say(f"Form: {title}{f' ({count})' if form.fields else ''}")
+        total = len(form.fields)
+        # Of a longer dialog the whole count was announced before.
+        is_counted = bool(form.fields) and total == self.dialog.total
+        count = f" ({count_questions(total, count_needed(form))})" if is_counted else ""
+        self._say(f"Form: {title}{count}")
         if form.description:
             self._say(form.description)
 
@@ -132,10 +151,13 @@ class FormQuestions:
             choices=listed,
             label=asked,
             accepted=shown,
+            is_chosen=field.kind in ("yes_no", "choice", "several"),
         )
 
     def _accepted(self, field: FormField) -> str:
         text = accepted_text(field)
+        if text == YES_NO_TEXT:
+            return YES_OR_NO
         if field.kind == "several" and not self.reader.problems(field, []):
             text += ", or none"
         return text
@@ -178,8 +200,8 @@ class FormQuestions:
         elif not is_whole:
             self._announce(key, f"{position}{field.title}:")
         found: dict[str, Any] = {}
-        for number, inner in enumerate(field.fields, 1):
-            place = f"{number} of {len(field.fields)}. " if is_whole else f"{field.title}: "
+        for inner in field.fields:
+            place = self.dialog.next_place() if is_whole else f"{field.title}: "
             answer = self._ask(inner, f"{key}/{inner.name}", place)
             if answer != SKIPPED:
                 found[inner.name] = answer[0]
@@ -263,13 +285,14 @@ class FormQuestions:
         """Return whether there is one more; Enter means no."""
         asked = DialogQuestion(
             key,
-            f"{question} [y/N]",
+            f"{question} [{YES_OR_NO}; Enter: no]",
             read=self.reader.read_yes_no,
             show=lambda found: "yes" if found else "no",
             accepts=lambda found: isinstance(found, bool),
             empty=(False,),
-            help=("Type y for one more; Enter means no.",),
+            help=("Type 1 for yes; Enter means no.",),
             label=question,
+            is_chosen=True,
         )
         return bool(self.dialog.ask(asked)[0])
 

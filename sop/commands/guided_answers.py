@@ -9,7 +9,7 @@ from sop.casework.parse_time import AmbiguousTime
 from sop.commands.context import CommandContext
 from sop.commands.dialog import SAME_WORD
 from sop.commands.guided_visit import Back, GuidedVisit, Leave
-from sop.commands.inputs import choose_reading, refuse_answer
+from sop.commands.inputs import choose_reading, help_of_fact, refuse_answer
 from sop.engine.deadlines import zone_of
 from sop.engine.fact_values import check_value, say_answer
 from sop.model.condition import Value
@@ -43,11 +43,11 @@ def ask_value(
         visit.offer(say_answer(fact, before))
     visit.screen.show(answer_list(answers))
     how = f"1-{len(answers)}" if answers else "Your answer"
+    help = help_of_fact(definition, fact, not may_skip)
     after = "not asked yet" if may_skip else "b back"
     while True:
-        text = visit.prompt.text(
-            f"{how} (Enter: {after}):" if may_skip else f"{how}:", fact.sensitive
-        )
+        asked = f"{how} (Enter: {after}):" if may_skip else f"{how}:"
+        text = visit.prompt.ask_line(asked, help, fact.sensitive)
         word = text.lower()
         if word in ("q", "quit"):
             raise Leave
@@ -61,9 +61,13 @@ def ask_value(
             visit.screen.say("An answer is needed. To go back: b.")
             continue
         try:
-            return read_typed(visit.context(), definition, fact, text)
+            found = read_typed(visit.context(), definition, fact, text)
         except UsageError as wrong:
             visit.screen.say(wrong.message, " ", with_command(wrong.remedy, wrong.suggest))
+            continue
+        if answers and not fact.sensitive:
+            visit.prompt.echo(say_answer(fact, found))
+        return found
 
 
 def read_typed(session: CommandContext, definition: Definition, fact: Fact, text: str) -> Value:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import filter_events
 from sop.commands.guided_identity import ask_person
 from sop.commands.guided_keys import GuidedKeys
+from sop.commands.guided_progress import describe_case_end, find_last_track, progress_lines
 from sop.commands.guided_turns import HandOver, Skip, TaskTurn, turn_of
 from sop.commands.guided_visit import Back, Emergency, GuidedVisit, TurnState
 from sop.commands.guided_writes import GuidedWriter
 from sop.commands.incident_siblings import mention_incident
 from sop.commands.prompts import EMERGENCY_KEY, EndOfInput
-from sop.engine.guided_way import Task, list_tasks, next_task, sort_actions
-from sop.model.events import ActionDone, Event, OutcomeTaken
+from sop.engine.guided_way import (
+    Task,
+    list_repetitions,
+    list_tasks,
+    next_task,
+    sort_actions,
+)
 from sop.model.refusal import UsageError
-from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.store.port import StoreError, VersionConflict
 from sop.views import date_text
 from sop.views.case_name import case_name
 from sop.views.labels import Wording
-from sop.views.step_shortage import shortage_lines
+from sop.views.recorded_news import news_lines
 from sop.views.terminal.blocks import BLANK, Blocks, Span, line
 from sop.views.turn_screen import (
     DETAILS,
@@ -31,7 +36,6 @@ from sop.views.turn_screen import (
     banner_lines,
     keys_line,
     missing_texts,
-    news_lines,
     turn_screen,
 )
 
@@ -108,12 +112,12 @@ class GuidedCase:
                 self._show_end(state.file)
                 return
             task = self._find_task(state)
-            self.visit.news = (*self.visit.news, *self._list_shortage(state, task))
+            self.visit.news = (*self.visit.news, *self._list_progress(state, task))
             self._take_turn(state, task)
 
     def _show_end(self, file: LoadedCase) -> None:
         """Show that the case takes no work, and lead to another one instead of back to it."""
-        text, self.visit.onward = describe_end(file)
+        text, self.visit.onward = describe_case_end(file)
         self.visit.screen.show((*self.visit.news, line(text)))
 
     # ---- what the turn is about
@@ -145,7 +149,7 @@ class GuidedCase:
     def _report_others(self, file: LoadedCase, viewer: str, wording: Wording) -> None:
         """Add what others recorded since the last turn to what the next one says first."""
         if not self.seen:
-            self.focus = _find_last_track(file.history, viewer)
+            self.focus = find_last_track(file.history, viewer)
         if self.seen:
             new = [
                 seen
@@ -160,7 +164,8 @@ class GuidedCase:
         if self.chosen in by_path:
             return by_path[self.chosen]
         self.chosen = None
-        found = next_task(state.tasks, self.skipped, self.focus)
+        repeated = list_repetitions(state.checklist)
+        found = next_task(state.tasks, self.skipped, self.focus, repeated)
         if found is None and self.skipped:
             self.skipped.clear()
             self.visit.news = (
@@ -170,15 +175,10 @@ class GuidedCase:
             found = next_task(state.tasks, (), self.focus)
         return found
 
-    def _list_shortage(self, state: TurnState, task: Task | None) -> Blocks:
-        """Return what the step lacks whose action was put off, or which the next turn leaves."""
+    def _list_progress(self, state: TurnState, task: Task | None) -> Blocks:
+        """Return what the next turn says about the action that was done or put off just now."""
         left, self.left = self.left, None
-        if left is None:
-            return ()
-        is_put_off = left.path in self.skipped
-        if task is not None and task.track == left.track and not is_put_off:
-            return ()
-        return shortage_lines(state.wording, state.checklist, left.track)
+        return progress_lines(state, left, task, self.skipped)
 
     # ---- one turn
 
@@ -186,7 +186,7 @@ class GuidedCase:
         """Show the turn and act on what is typed. Ctrl-C at the turn's own question leaves."""
         turn = None if task is None else turn_of(self.visit, self.writer, state, task)
         keys = GuidedKeys(self.visit, self.writer, state, task)
-        prompt = "Enter: look again" if turn is None else f"{turn.task.code} {turn.how}".strip()
+        prompt = "Enter: look again" if turn is None else turn.prompt
         is_shown = False
         while True:
             try:
@@ -270,11 +270,10 @@ class GuidedCase:
                 self._skip(keys.skipped_now)
                 self.left = keys.task
             return True
-        if key == "l":
-            self.chosen = keys.choose_task(state_tasks(keys.state))
-            return True
-        if key == "h":
-            self.chosen = keys.hand_over() or None
+        choosing = {"l": keys.choose_task, "h": keys.hand_over}
+        if key in choosing:
+            self.chosen = choosing[key]()
+            self._go_on_after(keys.state, keys.recorded)
             return True
         leaving = {"c": keys.change_case, "q": keys.quit}
         if key in leaving:
@@ -292,12 +291,20 @@ class GuidedCase:
             return True
         if news is None:
             return True
-        self.visit.news, self.chosen, self.focus = news, None, turn.task.track
-        if turn.task.kind == "action" and turn.task.is_required:
-            self.left = turn.task
-        if turn.task.kind == "action" and turn.state.definition.action(turn.task.path).again:
-            self.skipped.append(turn.task.path)  # it can be done again, but that does not come next
+        self.visit.news = news
+        self._go_on_after(turn.state, turn.task)
         return True
+
+    def _go_on_after(self, state: TurnState, task: Task | None) -> None:
+        """Go on where the task was recorded; None: nothing was."""
+        if task is None:
+            return
+        self.chosen, self.focus = None, task.track
+        if task.kind != "action":
+            return
+        self.left = task
+        if state.definition.action(task.path).again:
+            self.skipped.append(task.path)  # it can be done again, but that does not come next
 
     def _go_on(self, turn: TaskTurn | None) -> bool:
         if turn is not None:
@@ -334,7 +341,7 @@ class GuidedCase:
         sizes += [(few, detail) for detail in DETAILS[FEWER_FROM:]]
         for content, detail in sizes:
             blocks = turn_screen(state.wording, state.checklist, turn.task, content, detail)
-            if self.visit.count_rows(blocks) <= ROWS:
+            if self.visit.count_rows(blocks) <= ROWS - self.visit.prompt.rows_above:
                 self.visit.screen.show(blocks)
                 return
         self.visit.show_pages(blocks)
@@ -361,33 +368,6 @@ class GuidedCase:
             len(rows),
         )
         self.visit.show_pages(blocks)
-
-
-def describe_end(file: LoadedCase) -> tuple[str, Suggestion]:
-    """Return why the case takes no work, and the command that leads to one that does."""
-    voided = file.case.voided
-    if voided is None:
-        return "The case has ended. Nothing is left to do in it.", Suggestion("use")
-    if voided.duplicate_of is None:
-        return "This case is VOID. Nothing is left to do in it.", Suggestion("use")
-    other = voided.duplicate_of
-    return f"This case is VOID, a duplicate of case {other}.", Suggestion("use", other)
-
-
-def _find_last_track(history: Sequence[Event], viewer: str) -> str | None:
-    """Return the track in which the user's agency was at work last."""
-    for event in reversed(history):
-        body = event.body
-        if event.as_ == viewer and isinstance(body, ActionDone | OutcomeTaken):
-            path = body.action if isinstance(body, ActionDone) else body.outcome
-            return path.partition(".")[0]
-    return None
-
-
-def state_tasks(state: TurnState) -> tuple[Task, ...]:
-    """Return everything that can be done now, the user's own first."""
-    own = [task for task in state.tasks if task.is_own]
-    return (*own, *(task for task in state.tasks if not task.is_own))
 
 
 def _heading(state: TurnState) -> str:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sop.casework.terminal_session import check_name
+from sop.commands.guided_agencies import (
+    list_own_agencies,
+    official_name,
+    order_agencies,
+    typed_names,
+)
 from sop.commands.guided_visit import Back, GuidedVisit
 from sop.model.definition import Definition
 from sop.model.value import replace
+
+ANOTHER = ""
+"""The place of "Another one" in the list; no stakeholder has this name."""
+WHOM_HELP = ("The record names the agency for which you work. Its number or its short name.",)
 
 
 def identify(
@@ -31,7 +41,7 @@ def identify(
     if is_other_person or session.viewer(definition) is None:
         visit.unrecorded.clear()
         visit.reporters.clear()
-        chosen = _choose_stakeholder(visit, definition, may)
+        chosen = _choose_stakeholder(visit, definition, may, is_other_person=is_other_person)
         identity = identity.acting_for(chosen)
         if is_other_person:
             identity = replace(identity, name=None, name_asked=False)
@@ -45,28 +55,32 @@ def identify(
         session.keep_identity(replace(identity, name=name, name_asked=True))
 
 
-def _choose_stakeholder(visit: GuidedVisit, definition: Definition, may: Sequence[str]) -> str:
-    """Return the stakeholder that the user chooses, from those in `may` first."""
-    first = [name for name in definition.stakeholders if name in may]
-    every = list(definition.stakeholders)
-    listed = first or every
+def _choose_stakeholder(
+    visit: GuidedVisit, definition: Definition, may: Sequence[str], *, is_other_person: bool
+) -> str:
+    """Return the stakeholder that the user chooses: the own role first, then those in `may`."""
+    session = visit.context()
+    ordered = order_agencies(
+        session, definition, definition.stakeholders, is_other_person=is_other_person
+    )
+    own = () if is_other_person else list_own_agencies(session)
+    first = [name for name in ordered if name in may or name in own] if may else []
+    rest = [name for name in ordered if name not in first]
+    listed, hidden = (first, rest) if first else (rest, [])
     while True:
-        answers = [_official_name(definition, name) for name in listed]
-        if len(listed) < len(every):
+        answers = [official_name(definition, name) for name in listed]
+        if hidden:
             answers.append("Another one")
+        places = [*listed, *([ANOTHER] if hidden else []), *hidden]
+        names = typed_names(definition, places)
         try:
-            place = visit.choose("For whom do you act?", answers)
+            place = visit.choose("For whom do you act?", answers, names=names, help=WHOM_HELP)
         except Back:
             visit.screen.say("An answer is needed. To stop: q.")
             continue
-        if place < len(listed):
-            return listed[place]
-        listed = every
-
-
-def _official_name(definition: Definition, name: str) -> str:
-    stakeholder = definition.stakeholders[name]
-    return f"{stakeholder.short}  {stakeholder.name}"
+        if places[place] != ANOTHER:
+            return places[place]
+        listed, hidden = [*first, *rest], []
 
 
 def ask_person(

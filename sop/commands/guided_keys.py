@@ -57,6 +57,7 @@ class GuidedKeys:
     state: TurnState
     task: Task | None
     skipped_now: str | None = None  # the path of a task that was found to be not possible
+    recorded: Task | None = None  # what was recorded for another agency
 
     # ---- to see more
 
@@ -79,12 +80,16 @@ class GuidedKeys:
         answer = why(self.visit.context(), Words("why", words))
         self.visit.show_pages(tuple(answer.blocks()))
 
-    def choose_task(self, tasks: Sequence[Task]) -> str | None:
-        """Return the path of the task that the user chooses from a list."""
+    def choose_task(self) -> str:
+        """Return the path of the task that the user chooses from everything that is open."""
+        return self._choose(self.state.listed).path
+
+    def _choose(self, tasks: Sequence[Task]) -> Task:
+        """Return the task that the user chooses from a list."""
         if not tasks:
             raise UsageError("Nothing is open.", "To look again: Enter.")
         rows = [task_row(self.state.wording, task) for task in tasks]
-        return tasks[self.visit.choose("What is open:", rows)].path
+        return tasks[self.visit.choose("What is open:", rows)]
 
     def change_case(self) -> None:
         """Go on with another case, which the user chooses."""
@@ -208,6 +213,7 @@ class GuidedKeys:
 
     def _write_obstacle(self, task: Task) -> Blocks | None:
         draft = self._draft_of(f"obstacle {task.code}")
+        self.visit.screen.say("It is written as a note. Everyone on the case can read it.")
         why = write_kept_text(draft, "Why is it not possible? (Enter: go back):")
         text = f"{task.code} {task.title}: not possible now. {why}"
         news = self.writer.write(self.state, self.state.viewer, lambda act: WriteNote(act, text))
@@ -222,8 +228,11 @@ class GuidedKeys:
     def write_note(self) -> Blocks | None:
         """Write a note for everyone on the case, or for the user's own agency."""
         draft = self._draft_of("note")
-        text = write_kept_text(draft, "Note (Enter: none):")
         short = self.state.wording.short(self.state.viewer)
+        self.visit.screen.say(
+            f"Before it is written you choose who can read it: everyone on the case, or {short}."
+        )
+        text = write_kept_text(draft, "Note (Enter: none):")
         place = self.visit.choose("Who may read it?", ["Everyone on the case", f"Only {short}"])
         readers = () if place == 0 else (self.state.viewer,)
         news = self.writer.write(
@@ -254,7 +263,7 @@ class GuidedKeys:
             answer = undo(self.visit.context(), Words("undo", (str(number),)))
         if not answer.changed:
             self.visit.screen.show(answer.blocks())
-            self.visit.prompt.text("Enter to go on:")
+            self.visit.prompt.ask_line("Enter to go on:")
             return None
         self.visit.written.append(answer.version or 0)
         return (line(f"Undone: event {number} (event {answer.version})."),)
@@ -286,17 +295,27 @@ class GuidedKeys:
         others = {task.path: self._others_of(task) for task in self.state.tasks}
         if not any(others.values()):
             raise UsageError("No other agency can do anything now.", "To look again: Enter.")
-        path = self.choose_task([task for task in self.state.tasks if others[task.path]])
-        task = next(task for task in self.state.tasks if task.path == path)
-        if not task.is_own:
-            return path
-        # late: start-up; few turns record for others
-        from sop.commands.guided_turns import ActionTurn, choose_agency
-
-        as_ = choose_agency(self.visit, self.state, others[task.path])
-        turn = ActionTurn(self.visit, self.writer, self.state, task, as_)
-        self.visit.news = turn.report() or ()
+        task = self._choose([task for task in self.state.listed if others[task.path]])
+        if task.kind not in ("action", "closing"):
+            return task.path  # its turn asks what was decided
+        news = self._record_for_others(task, others[task.path])
+        self.visit.news = news or ()
+        if news is not None:
+            self.recorded = task
         return None
+
+    def _record_for_others(self, task: Task, by: Sequence[str]) -> Blocks | None:
+        """Record what one of the agencies did; the texts of the task are shown first."""
+        # late: start-up; few turns record for others
+        from sop.commands.guided_turns import ActionTurn, choose_agency, turn_of
+        from sop.views.guidance import guidance_lines
+
+        if task.kind == "closing":
+            return turn_of(self.visit, self.writer, self.state, task).take(0)
+        as_ = choose_agency(self.visit, self.state, by)
+        action = self.state.definition.action(task.path)
+        self.visit.show_pages(guidance_lines(self.state.definition, [action]))
+        return ActionTurn(self.visit, self.writer, self.state, task, as_).report()
 
     def _others_of(self, task: Task) -> tuple[str, ...]:
         """Return the other agencies that may have done the task; none for an own decision."""

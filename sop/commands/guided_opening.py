@@ -11,6 +11,7 @@ from sop.casework.visibility import filter_events
 from sop.commands.context import CommandContext
 from sop.commands.dialog import SAME_WORD
 from sop.commands.errors import invalid_reasons
+from sop.commands.guided_agencies import list_first_doers
 from sop.commands.guided_answers import ask_value
 from sop.commands.guided_drafts import GuidedDraft, is_private
 from sop.commands.guided_identity import identify
@@ -28,8 +29,8 @@ from sop.model.refusal import Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.store.case_ids import new_case_id
 from sop.views.labels import Wording
+from sop.views.recorded_news import news_lines
 from sop.views.refusal_screen import refusal_screen
-from sop.views.turn_screen import news_lines
 
 LABEL_KEY = "label"
 LABEL_QUESTION = "Label of the case, such as green jersey; no name"
@@ -55,7 +56,7 @@ def open_case(visit: GuidedVisit) -> str | None:
         visit.screen.show(refusal_screen(Refusal(message, invalid_reasons(invalid))))
         return None
     title = session.library.title(listed[place]) or definition.id
-    identify(visit, definition, _list_first_doers(definition), about=f"New case of {title}")
+    identify(visit, definition, list_first_doers(definition), about=f"New case of {title}")
     session = visit.context()
     viewer = session.viewer(definition) or ""
     visit.screen.say(f"New case of {title}, for {definition.stakeholders[viewer].short}")
@@ -92,17 +93,6 @@ def open_case(visit: GuidedVisit) -> str | None:
     visit.news = news_lines(Wording(definition, session.now), seen, own=True)
     session.keep_identity(session.identity.with_case(case, session.now))
     return case
-
-
-def _list_first_doers(definition: Definition) -> tuple[str, ...]:
-    """Return who may do something at the beginning, by the tracks that start at once."""
-    found: dict[str, None] = {}
-    for track in definition.tracks.values():
-        if not track.starts:
-            for action in track.first.actions.values():
-                if action.required:
-                    found |= dict.fromkeys(action.by)
-    return tuple(found)
 
 
 def _ask_urgent(

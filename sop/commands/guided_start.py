@@ -69,7 +69,8 @@ def _confirm_current(visit: GuidedVisit, current: str) -> str | None:
         return current
     visit.screen.say(f"The current case is {_name_case(session, current)}.")
     while True:
-        typed = visit.prompt.text("Enter: go on with it, c: choose another case:").lower()
+        help = ("Enter shows what comes next in this case. c lists the other open cases.",)
+        typed = visit.prompt.ask_line("Enter: go on with it, c: choose another case:", help).lower()
         if not typed:
             return current
         if typed in ("c", "case"):

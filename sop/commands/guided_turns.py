@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sop.commands.action_questions import ActionAnswers, ActionQuestions
 from sop.commands.dialog import SAME_WORD
+from sop.commands.guided_agencies import official_name, order_agencies, typed_names
 from sop.commands.guided_answers import accepts_value, read_typed
 from sop.commands.guided_drafts import GuidedDraft, is_private
 from sop.commands.guided_visit import GuidedVisit, TurnState
@@ -78,6 +79,11 @@ class TaskTurn:
     def how(self) -> str:
         """What is typed to do it, for the prompt."""
         return f"1-{len(self.answers)}" if len(self.answers) > 1 else "1"
+
+    @property
+    def prompt(self) -> str:
+        """The line behind which the user types: the task, what is typed, and what it answers."""
+        return f"{self.task.code} {self.how} ({self.question})".strip()
 
     def answer(self, typed: str) -> Blocks | None:
         """Record what was typed; return what to say about it, None if nothing was recorded.
@@ -159,12 +165,14 @@ class ActionTurn(TaskTurn):
     @property
     def how(self) -> str:
         if self.fact is not None:
-            is_chosen = self.fact.type in ("boolean", "choices")
-            numbers = super().how if self.answers else ""
-            return numbers if is_chosen else " or ".join(filter(None, (numbers, "your answer")))
+            return _how_to_answer(self.fact, self.answers)
         if self.action.form or self.action.records:
             return "Enter: answer its questions"
         return "Enter: done"
+
+    @property
+    def prompt(self) -> str:
+        return f"{self.task.code} {self.how}"
 
     def answer(self, typed: str) -> Blocks | None:
         given: dict[str, Value] = {}
@@ -316,6 +324,17 @@ def turn_of(visit: GuidedVisit, writer: GuidedWriter, state: TurnState, task: Ta
     return RequestTurn(visit, writer, state, task)
 
 
+def _how_to_answer(fact: Fact, answers: Sequence[str]) -> str:
+    """Return `1-3`, `1 now, or a time`, `1-2, or a date`, or `your answer`."""
+    if not answers:
+        return "your answer"
+    numbers = f"1-{len(answers)}" if len(answers) > 1 else f"1 {answers[0]}"
+    if fact.type in ("boolean", "choices"):
+        return numbers
+    kinds = {"datetime": "a time", "date": "a date", "integer": "a number"}
+    return f"{numbers}, or {kinds.get(fact.type, 'a text')}"
+
+
 def acting_text(state: TurnState, as_: str) -> str:
     """Return the case and for whom it is recorded, above questions that fill the screen."""
     case = case_name(state.file.id, state.file.case.label)
@@ -326,6 +345,7 @@ def choose_agency(visit: GuidedVisit, state: TurnState, by: Sequence[str]) -> st
     """Return for whom it is recorded, which is asked where several may."""
     if len(by) == 1:
         return by[0]
-    stakeholders = state.definition.stakeholders
-    names = [f"{stakeholders[one].short}  {stakeholders[one].name}" for one in by]
-    return by[visit.choose("For whom?", names)]
+    ordered = order_agencies(state.session, state.definition, by)
+    answers = [official_name(state.definition, one) for one in ordered]
+    names = typed_names(state.definition, ordered)
+    return ordered[visit.choose("For which agency?", answers, names=names)]

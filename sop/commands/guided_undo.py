@@ -48,6 +48,16 @@ def find_undoable_event(state: TurnState, written: Sequence[int]) -> Event:
     return last
 
 
+def find_last_reporter(state: TurnState, as_: str) -> str | None:
+    """Return who reported last for the stakeholder to the person here, within the last hour."""
+    session = state.session
+    for event in reversed(state.file.history):
+        is_fresh = event.as_ == as_ and _age(session, event) <= UNDONE_WITHIN
+        if is_fresh and event.reported_by and _was_recorded_here(state, session, event):
+            return event.reported_by
+    return None
+
+
 def describe_target(state: TurnState, event: Event) -> str:
     """Return when the event was recorded, and what came after it in the case."""
     ago = date_text.length(_age(state.session, event))

@@ -13,8 +13,16 @@ from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
 from sop.commands.dialog import SAME_WORD
 from sop.commands.free_text import seems_to_name_a_person
-from sop.commands.prompts import BACK_WORD, EMERGENCY_KEY, QUIT_WORD, Prompt
+from sop.commands.prompts import (
+    BACK_WORD,
+    EMERGENCY_KEY,
+    HELP_WORD,
+    QUIT_WORD,
+    YES_WORDS,
+    Prompt,
+)
 from sop.engine.checklist_lines import Checklist
+from sop.engine.fact_values import YES_OR_NO
 from sop.engine.guided_way import Task
 from sop.model.definition import Definition
 from sop.model.suggestion import Suggestion
@@ -35,6 +43,8 @@ CASE_FIRST = "First the case: choose it, or open one. Danger is asked there firs
 PERSON_FIRST = "First for whom you act, because an emergency is recorded for an agency. Then: !."
 PAGE_ROWS = 22
 """A terminal has 24 rows; the last two are for the question."""
+TEXT_HELP = ("Write one line. It is recorded as you write it. Enter alone writes nothing.",)
+NO_NAMES: Mapping[str, int] = {}
 LIST_ROWS = 20
 """Rows of a list and its question: what was refused before it is on the same screen."""
 
@@ -65,23 +75,42 @@ class GuidedPrompt(Prompt):
     What is longer than the terminal is shown page by page.
 
     `has_case`: there is a case to which an emergency belongs. `asks_person`: it is not known for
-    whom it would be recorded.
+    whom it would be recorded. `rows_above` are the rows that were shown since the last question:
+    what follows has so many fewer.
     """
 
     has_case = False
     asks_person = False
+    rows_above = 0
     quit_words = (QUIT_WORD, "q")
     back_words = (BACK_WORD, "b")
-    may_leave_open = False
     hint = "At each question: ? explains it, back the one before, ! emergency, quit stops."
 
     def text(self, question: str, hidden: bool = False) -> str:
         """Ask for one line, which may be empty. Raise Emergency for `!`."""
+        self.rows_above = 0
         while (typed := super().text(question, hidden)) == EMERGENCY_KEY:
             if self.has_case and not self.asks_person:
                 raise Emergency
             self.screen.say(PERSON_FIRST if self.has_case else CASE_FIRST)
         return typed
+
+    def ask_line(self, question: str, help: Sequence[str] = (), hidden: bool = False) -> str:
+        """Ask for one line, which may be empty; `?` only explains the question."""
+        while (typed := self.text(question, hidden)) == HELP_WORD:
+            self._explain(help)
+        return typed
+
+    def confirm(self, question: str) -> bool:
+        """Ask a question of yes or no, with numbers as everywhere; Enter alone means no."""
+        asked = f"{question} [{YES_OR_NO}; Enter: no]"
+        agrees = self.answer(asked, ("Type 1 for yes; Enter means no.",)).lower() in YES_WORDS
+        self.echo("yes" if agrees else "no")
+        return agrees
+
+    def echo(self, shown: str) -> None:
+        super().echo(shown)
+        self.rows_above += self.count_rows((line(f"Your answer: {shown}"),))
 
     def list_choices(self, choices: Mapping[str, str]) -> None:
         """Print the choices as the other commands do, page by page."""
@@ -94,7 +123,7 @@ class GuidedPrompt(Prompt):
         for row in lay_out(blocks, self.screen.width, self.screen.plain, self.screen.command_line):
             taken = self._count_rows(row)
             if used and used + taken > PAGE_ROWS:
-                self.text("Enter: more:")
+                self.ask_line("Enter: more:", ("What follows does not fit this screen.",))
                 used = 0
             self.screen.show_row(row)
             used += taken
@@ -127,6 +156,20 @@ class TurnState:
     @property
     def definition(self) -> Definition:
         return self.file.definition
+
+    @property
+    def listed(self) -> tuple[Task, ...]:
+        """Everything that can be done now as a list shows it: what presses, then what is owed."""
+        return tuple(sorted(self.tasks, key=_place_in_list))
+
+
+def _place_in_list(task: Task) -> tuple[int, bool]:
+    """Return how early the task is listed; among equals the user's own come first."""
+    if task.is_urgent or task.presses:
+        return 0, not task.is_own
+    if task.kind == "exception":
+        return 3, not task.is_own
+    return (1 if task.is_required else 2), not task.is_own
 
 
 @dataclass
@@ -184,17 +227,28 @@ class GuidedVisit:
 
     # ---- questions
 
-    def choose(self, question: str, answers: Sequence[str], side_by_side: bool = False) -> int:
+    def choose(
+        self,
+        question: str,
+        answers: Sequence[str],
+        side_by_side: bool = False,
+        *,
+        names: Mapping[str, int] = NO_NAMES,
+        help: Sequence[str] = (),
+    ) -> int:
         """Ask for one of the answers by its number; return its place. Raise Back for Enter or b.
 
-        A list that is longer than the terminal is shown in parts; `m` shows the next one.
+        A list that is longer than the terminal is shown in parts; `m` shows the next one. `names`
+        are words in small letters that are answers too, each with the place that it means.
         """
         first = 0
         while True:
             number = self._show_answers(question, answers, first, side_by_side)
             more = "m more, " if number < len(answers) else ""
             numbers = f"1-{len(answers)}" if len(answers) > 1 else "1"
-            place = self._read_place(f"{numbers}, {more}Enter to go back:", len(answers))
+            how = f"{numbers}, {more}Enter to go back:"
+            explained = (*help, "Type the number of an answer. Enter alone answers nothing.")
+            place = self._read_place(how, len(answers), names, explained)
             if place is not None:
                 return place
             first = (first + number) % len(answers)  # after the last part comes the first
@@ -214,10 +268,14 @@ class GuidedVisit:
         self.screen.show(answer_list(answers[first : first + number], side_by_side, first))
         return number
 
-    def _read_place(self, how: str, number: int) -> int | None:
+    def _read_place(
+        self, how: str, number: int, names: Mapping[str, int], help: Sequence[str]
+    ) -> int | None:
         """Return the place of the number that is typed; None for more of the list."""
         while True:
-            word = self.prompt.text(how).lower()
+            word = self.prompt.ask_line(how, help).casefold()
+            if word in names:
+                return names[word]
             if word in ("", "b", "back"):
                 raise Back
             if word in ("q", "quit"):
@@ -228,14 +286,16 @@ class GuidedVisit:
                 return int(word) - 1
             self.screen.say(f"'{word}' is not one of the numbers.")
 
-    def write_text(self, question: str, before: str | None = None) -> str:
+    def write_text(
+        self, question: str, before: str | None = None, help: Sequence[str] = TEXT_HELP
+    ) -> str:
         """Ask for one line of text. Raise Back for none. `before` is a text that was not recorded.
 
         What seems to name a person is recorded only if the user agrees.
         """
         if before:
             self.offer(before)
-        while text := self.prompt.text(question):
+        while text := self.prompt.ask_line(question, help):
             if text.lower() in self.prompt.quit_words:
                 raise Leave
             if text.lower() in self.prompt.back_words:
@@ -248,7 +308,7 @@ class GuidedVisit:
                 "Warning: the text seems to name a person, and the record keeps it. "
                 "Write the case's ID or a role instead of a name."
             )
-            answer = self.prompt.text("1 record it as it is, Enter to write it again:")
+            answer = self.prompt.ask_line("1 record it as it is, Enter to write it again:")
             if answer == "1":
                 return text
         raise Back

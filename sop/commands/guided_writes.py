@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from sop.casework.case_service import CaseChange, WriteOptions, WriteResult
 from sop.casework.visibility import filter_events
+from sop.commands.authorship import has_letter
 from sop.commands.context import CommandContext
 from sop.commands.guided_commands import with_its_options
 from sop.commands.guided_drafts import GuidedDraft, write_kept_text
+from sop.commands.guided_undo import find_last_reporter
 from sop.commands.guided_visit import GuidedVisit, TurnState, interrupts_heard_again
 from sop.commands.submit import act, mask_refusal_for, write_result, write_warnings
 from sop.engine.guided_way import find_alarm
@@ -31,10 +33,14 @@ from sop.model.definition import Definition
 from sop.model.refusal import Refusal
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
+from sop.views.recorded_news import news_lines
 from sop.views.refusal_screen import refusal_screen
 from sop.views.terminal.blocks import Blocks, line
-from sop.views.turn_screen import news_lines
 
+REPORTER_HELP = (
+    "The record shows on whose word it was written. Type a number, or write a function, such as "
+    "'the inspector at the house', not a person's name.",
+)
 ON_DUTY = "the person on duty"
 """The usual reporter of an agency that is called at night: a function, never a name."""
 
@@ -157,25 +163,38 @@ class GuidedWriter:
             return None
         short = state.wording.short(as_)
         self.visit.screen.say(f"This is recorded for {short}. You were informed of it.")
-        known = self.visit.reporters.get(as_, ON_DUTY)
+        known = self._list_reporters(state, as_)
+        numbered = ", ".join(f"{number} {one}" for number, one in enumerate(known, 1))
         question = (
-            f"Who at {short} reported it? 1 {known}, or write who, as a function, such as "
+            f"Who at {short} reported it? {numbered}, or write who, as a function, such as "
             "'the night sister' (Enter: go back):"
         )
-        while (text := self.visit.write_text(question)).isdecimal():
-            if text == "1":
-                text = known
+        numbers = f"1-{len(known)}" if len(known) > 1 else "1"
+        while not _names_someone(text := self.visit.write_text(question, help=REPORTER_HELP)):
+            if text.isdecimal() and 0 < int(text) <= len(known):
+                text = known[int(text) - 1]
                 break
-            self.visit.screen.say(f"'{text}' is not a person or a function. Type 1, or write who.")
+            wrong = f"'{text}' is not a person or a function."
+            self.visit.screen.say(f"{wrong} Type {numbers}, or write who.")
         self.visit.reporters[as_] = text
         return text
+
+    def _list_reporters(self, state: TurnState, as_: str) -> tuple[str, ...]:
+        """Return who may have reported it, the last one of this agency first.
+
+        The one of this visit, else of the last hour at this desk; then the usual one.
+        """
+        last = self.visit.reporters.get(as_)
+        if last is None:
+            last = find_last_reporter(state, as_)
+        return tuple(dict.fromkeys(filter(None, (last, ON_DUTY))))
 
     # ---- what is shown afterwards
 
     def _show_refusal(self, state: TurnState, refusal: Refusal) -> None:
         shown = mask_refusal_for(state.session, state.file, refusal)
         self.visit.show_pages(refusal_screen(shown, state.wording))
-        self.visit.prompt.text("Enter to go on:")
+        self.visit.prompt.ask_line("Enter to go on:")
 
     def _describe(
         self,
@@ -202,6 +221,11 @@ class GuidedWriter:
         # It is shown in the turn of another case too, after an emergency there.
         typed = _command_of(state.definition, command).for_case(state.file.id)
         return with_its_options(state.definition, command, typed, state.viewer)
+
+
+def _names_someone(text: str) -> bool:
+    """Whether the text may be who reported it: a lone letter is a key, and a number a mistake."""
+    return len(text) > 1 and has_letter(text)
 
 
 def _command_of(definition: Definition, command: Command) -> Suggestion:

@@ -250,16 +250,26 @@ def complete_facts(
     """Ask for the facts as a part of the dialog; return those that have a value."""
     found: dict[str, Value] = {}
     for fact in facts:
-        answer = dialog.ask(fact_question(session, definition, fact, required=required))
+        place = dialog.next_place()
+        question = fact_question(session, definition, fact, required=required, place=place)
+        answer = dialog.ask(question)
         if answer:
             found[fact.id] = answer[0]
     return found
 
 
 def fact_question(
-    session: CommandContext, definition: Definition, fact: Fact, *, required: bool = True
+    session: CommandContext,
+    definition: Definition,
+    fact: Fact,
+    *,
+    required: bool = True,
+    place: str = "",
 ) -> DialogQuestion:
-    """Return the question for the fact; Enter leaves it unknown."""
+    """Return the question for the fact; Enter leaves it unknown unless it is `required`.
+
+    `place` is its place in the dialog, such as `2 of 3. `.
+    """
     from sop.commands.dialog import SKIPPED, DialogQuestion  # late: start-up; only for a person
 
     zone = zone_of(definition.timezone)
@@ -280,7 +290,7 @@ def fact_question(
         return True
 
     offer = "" if required else "; empty if not known"
-    asked = fact.ask or fact.id
+    asked = place + (fact.ask or fact.id)
     return DialogQuestion(
         fact_key(fact.id),
         f"{asked} [{describe_answer(fact)}{offer}]",
@@ -288,11 +298,12 @@ def fact_question(
         show=lambda found: say_answer(fact, cast(Value, found)),
         accepts=accepts,
         empty=SKIPPED,
-        help=_help_of_fact(definition, fact, required),
+        help=help_of_fact(definition, fact, required),
         hidden=fact.sensitive,
         is_private=fact.sensitive or fact.seen_by is not None,
         label=asked,
         is_vital=required,
+        is_chosen=fact.type in ("boolean", "choices"),
         accepted=describe_answer(fact),
     )
 
@@ -316,7 +327,7 @@ def fact_key(name: str) -> str:
     return f"fact:{name}"
 
 
-def _help_of_fact(definition: Definition, fact: Fact, required: bool) -> tuple[str, ...]:
+def help_of_fact(definition: Definition, fact: Fact, required: bool) -> tuple[str, ...]:
     """Return what the question means, what is accepted, and who sees the answer."""
     left_out = "Press Enter if it is not known."
     if required:

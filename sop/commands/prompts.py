@@ -51,9 +51,6 @@ class Prompt:
 
     hint = NAVIGATION_HINT
     """What can be typed at every question, for the first one and for `?`."""
-    may_leave_open = True
-    """Whether Enter alone leaves a value open that is needed, so that the command is refused."""
-
     quit_words: tuple[str, ...] = (QUIT_WORD,)
     back_words: tuple[str, ...] = (BACK_WORD,)
 
@@ -158,6 +155,10 @@ class Prompt:
         """Ask a question that is answered with yes or no; no is the default."""
         answer = self.answer(f"{question} [y/N]", ("Type y for yes; Enter means no.",))
         return answer.lower() in YES_WORDS
+
+    def echo(self, shown: str) -> None:
+        """Repeat an answer in words: a number alone does not show a mistake."""
+        self.screen.say(f"Your answer: {shown}")
 
     def say_required(self, accepted: str) -> None:
         """Report that Enter alone does not answer. `accepted` is what can be typed."""

@@ -58,3 +58,11 @@ def list_of_all(query: WorkQuery, due: str | None, overdue: bool) -> Suggestion:
     options = tuple((name, word) for name, word in given if word is not None)
     late = (("overdue", None),) if overdue else ()
     return Suggestion("worklist", options=(("all", None), *options, *late))
+
+
+def longer_list(query: WorkQuery, due: str | None, overdue: bool) -> Suggestion | None:
+    """Return the command for all work; None where this list has it all."""
+    from sop.views.worklist import ALL  # late: start-up
+
+    is_whole = query == WorkQuery() and due is None and not overdue
+    return None if is_whole else ALL

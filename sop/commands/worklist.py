@@ -26,6 +26,7 @@ from sop.commands.headings import list_heading
 from sop.commands.output import EXIT_DONE, EXIT_REFUSED, CommandResult
 from sop.commands.program import command, new_app
 from sop.commands.work_json import clock_json, danger_first, items_json
+from sop.commands.work_remainder import count_others, list_of_all, longer_list, others_lines
 from sop.model.incident import incident_key
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
@@ -137,7 +138,7 @@ def worklist(
     if session.given.json or not count:  # a bare number does not need them
         documents = items_json(items, case_ids(dangers), assigning_agency(session, items))
     clock = session.store.clock_lines(session.now)
-    more = _longer_list(query, due, overdue or my_name)
+    more = longer_list(query, due, overdue or my_name)
     answer = CommandResult(
         data={
             "danger": cases_in_danger_json(dangers),
@@ -332,14 +333,6 @@ def refuse_other(kind: str, word: str, known: set[str]) -> None:
     raise UsageError(f"There is no {kind} '{word}' here.", remedy)
 
 
-def _longer_list(query: WorkQuery, due: str | None, overdue: bool) -> Suggestion | None:
-    """Return the command for all work; None where this list has it all."""
-    from sop.views.worklist import ALL  # late: start-up
-
-    is_whole = query == WorkQuery() and due is None and not overdue
-    return None if is_whole else ALL
-
-
 def _others_lines(
     session: CommandContext,
     items: Sequence[WorkItem],
@@ -352,9 +345,6 @@ def _others_lines(
     """Return how much the list leaves out; an empty list has the command in place of its rows."""
     if query.agency is None or name is not None or not items:
         return ()
-    # late: start-up; a number alone does not need it
-    from sop.commands.work_remainder import count_others, list_of_all, others_lines
-
     whole = select_items(session, replace(query, agency=None), due, overdue)
     return others_lines(count_others(whole, items), list_of_all(query, due, overdue))
 

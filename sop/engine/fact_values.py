@@ -15,6 +15,8 @@ TRUE_WORDS = ("true", "yes", "y")
 FALSE_WORDS = ("false", "no", "n")
 WHOLE_NUMBER = r"[+-]?[0-9]{1,9}"
 """At most nine digits: Python refuses to read a number with thousands of them."""
+YES_OR_NO = "1 yes, 2 no"
+"""How every question of yes or no shows its answers; the words are accepted too."""
 NOT_KNOWN_WORDS = (NOT_KNOWN, "not known", "not-known", "unknown")
 
 
@@ -109,6 +111,8 @@ def describe_answer(fact: Fact) -> str:
     if fact.type == "date":
         examples = ", ".join(fact.list_date_examples()).replace("_", " ")
         return " or ".join(filter(None, (examples, _not_known_of(fact))))
+    if fact.type == "boolean":
+        return YES_OR_NO
     if fact.type != "choices":
         return describe_input(fact).replace(NOT_KNOWN, say_answer(fact, NOT_KNOWN))
     names = enumerate(fact.choices, 1)

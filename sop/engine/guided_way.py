@@ -114,15 +114,44 @@ def list_tasks(
     return tuple(found.values())
 
 
+def list_repetitions(checklist: Checklist) -> frozenset[str]:
+    """Return the paths of open actions that an urgent step has done: the same ID and title.
+
+    The urgent step is the current one of another track.
+    """
+    done = {
+        (one.path.rpartition(".")[2], one.title)
+        for track in checklist.tracks
+        if track.urgent
+        for one in track.actions
+        if one.state == "done"
+    }
+    return frozenset(
+        one.path
+        for track in checklist.tracks
+        if not track.urgent
+        for one in track.actions
+        if one.state == "open" and (one.path.rpartition(".")[2], one.title) in done
+    )
+
+
 def next_task(
-    tasks: Iterable[Task], skipped: Collection[str] = (), focus: str | None = None
+    tasks: Iterable[Task],
+    skipped: Collection[str] = (),
+    focus: str | None = None,
+    repeated: Collection[str] = (),
 ) -> Task | None:
     """Return the task that comes next; None if there is none that was not skipped.
 
     `skipped` has paths. `focus` is the track in which the viewer is at work: unless something
     presses, its tasks come first, so that a person in care is not asked by turns about two things.
+    `repeated` has the paths of what was done just now elsewhere: it comes after the viewer's other
+    required tasks.
     """
     left = [task for task in tasks if task.path not in skipped and task.kind != "exception"]
+    others = [task for task in left if task.path not in repeated]
+    if any(task.is_required and task.is_own for task in others):
+        left = others
     first = next(iter(left), None)
     if first is None or first.is_urgent or first.presses:
         return first

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from sop.definition.form_fields import FieldKind, FormField
 from sop.model.value import value
 
+YES_NO_TEXT = "yes or no"
+"""What such a field accepts, in a script and on paper; a question at a terminal has numbers."""
+
 
 @value
 class PaperQuestion:
@@ -47,7 +50,7 @@ def _yes_no_text(field: FormField) -> str:
     titles = [choice.title for choice in field.choices]
     if len(titles) > 1 and titles not in (["yes", "no"], ["no", "yes"]):
         return number_choices(field)
-    return "yes or no"
+    return YES_NO_TEXT
 
 
 def _number_text(field: FormField) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sop.engine.fact_values import describe_answer
+from sop.engine.fact_values import describe_answer, describe_input
 from sop.model.definition import Action, Definition
 from sop.views.terminal.blocks import Block, Blocks, Span, cut_line, line
 
@@ -65,4 +65,7 @@ def _describe_records(definition: Definition, action: Action) -> str:
 
 
 def _describe_fact(definition: Definition, name: str) -> str:
-    return f"{name} ({describe_answer(definition.facts[name])})"
+    fact = definition.facts[name]
+    # No question: a number of yes or no would be typed behind `--set`, which takes words.
+    written = describe_input(fact) if fact.type == "boolean" else describe_answer(fact)
+    return f"{name} ({written})"

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sop.casework.visibility import VisibleEvent
 from sop.engine.checklist_lines import Checklist, TransitionLine
 from sop.engine.danger import Danger
 from sop.engine.guided_way import Task
 from sop.model.definition import Definition, Step
-from sop.model.events import Event, FactsRecorded
 from sop.model.fact import Fact
-from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.views.checklist_transitions import shortage, target_text
-from sop.views.event_text import facts_text, sentence
 from sop.views.interrupted_steps import dropped_text
 from sop.views.labels import Wording, count_text
+from sop.views.raised_hints import without_raised_hints
 from sop.views.terminal.blocks import (
     BLANK,
     Block,
@@ -28,7 +25,6 @@ from sop.views.terminal.blocks import (
     Tone,
     line,
     pieces,
-    text_of,
 )
 
 WHOLE = 100_000
@@ -39,8 +35,6 @@ MOST_MISSING = 3
 """Decisions that cannot be taken yet and that a turn names."""
 LONGEST_SHORTAGE = 80
 """Letters of what a decision lacks; `w` has the whole."""
-LONGEST_NEWS = 120
-"""Letters of what was recorded: with its number it fits two rows."""
 
 
 @value
@@ -100,7 +94,7 @@ def turn_screen(
         line(Span(turn.heading, "strong")),
         *banner_lines(wording, checklist.dangers),
         *_task_lines(wording, checklist, task),
-        *_text_lines(wording, task, detail),
+        *_text_lines(wording, task, detail, checklist),
         *_answer_lines(turn),
         *(line(text, indent=2, hang=4) for text in turn.missing if detail.warn),
         keys_line(turn.keys),
@@ -210,8 +204,13 @@ def _ask_text(wording: Wording, by: Sequence[str]) -> str:
 # ---- the texts of the procedure
 
 
-def _text_lines(wording: Wording, task: Task, detail: TextLengths) -> Iterator[Block]:
-    """Yield what to say, the warning and what goes wrong; for the doer what to say first."""
+def _text_lines(
+    wording: Wording, task: Task, detail: TextLengths, checklist: Checklist | None = None
+) -> Iterator[Block]:
+    """Yield what to say, the warning and what goes wrong; for the doer what to say first.
+
+    With a checklist, advice to raise what is raised already is left out.
+    """
     step = _step_of(wording.definition, task)
     if step is None:
         return
@@ -220,6 +219,8 @@ def _text_lines(wording: Wording, task: Task, detail: TextLengths) -> Iterator[B
     if task.kind in ("action", "interrupt"):  # also of others: one may speak for them by telephone
         say = (action.say if action else "") or step.say
     warn = action.warn if action is not None else ""
+    if checklist is not None:
+        warn = without_raised_hints(wording.definition, checklist, warn)
     wrong = " ".join(step.goes_wrong) if task.is_own and action is not None else ""
     law = action.law if action is not None else ()
     texts = (
@@ -357,43 +358,3 @@ def task_row(wording: Wording, task: Task) -> str:
     if task.kind == "exception":
         named = f"{named} (leaves actions undone)"
     return f"{task_word(task)}  {named}{whom}"
-
-
-# ---- what was recorded
-
-
-def news_lines(
-    wording: Wording,
-    events: Sequence[VisibleEvent],
-    own: bool,
-    typed: Sequence[Suggestion] | None = None,
-) -> Blocks:
-    """Return what new events recorded: those of the user, or those of others.
-
-    `typed` are the commands by which the user could have recorded them, empty where no line does
-    the same; None: what was recorded is not undone by a key.
-    """
-    if not events:
-        return ()
-    texts = [_news_text(wording, seen.event) for seen in events]
-    numbers = ", ".join(str(seen.event.id) for seen in events)
-    what = cut_text("; ".join(texts), LONGEST_NEWS)
-    word = "event" if len(events) == 1 else "events"
-    if own:
-        recorded = line(Span("Recorded", "good"), f" as {word} {numbers}: {what}.", hang=2)
-        if typed is None:
-            return (recorded,)
-        commands = [part for one in typed for part in (one, "   ")]
-        label = ("As a command: ",) if commands else ()
-        return (recorded, line(*label, *commands, "To undo: u", indent=2, hang=2))
-    who = ", ".join(dict.fromkeys(wording.signature(seen.event) for seen in events))
-    return (line(Span("Meanwhile", "caution"), f" ({word} {numbers}, {who}): {what}.", hang=2),)
-
-
-def _news_text(wording: Wording, event: Event) -> str:
-    """Return what the event did, with the facts that it records."""
-    text = text_of(sentence(wording, event))
-    facts = getattr(event.body, "facts", {})
-    if not facts or isinstance(event.body, FactsRecorded):
-        return text
-    return f"{text} ({facts_text(wording, facts)})"

@@ -15,8 +15,8 @@ BY_QUESTION = (
     ("Record these answers?", "yes"),
     (r"Is the person in immediate danger\?.*not asked yet", "1"),
     (r"Who at \w+ reported it\?", "1"),
-    (r"\d of 8\. ", ""),
-    (r"\d of 8\. (The conversation|Interpreter|Signs)", "1"),
+    (r"\d+ of 14\. ", ""),
+    (r"\d+ of 14\. (The conversation|Interpreter|Signs)", "1"),
     ("How strong are the signs", "3"),
     ("What form of exploitation", "2"),
     ("Was the person moved", "1"),
@@ -68,7 +68,7 @@ class NightCall:
         self.notice(shown)
         if self.is_over:
             return "q"
-        text = re.split(r"(?=\d of 8\. )", " ".join(shown.split()))[-1]
+        text = re.split(r"(?=\b\d+ of 14\. )", " ".join(shown.split()))[-1]
         turn = re.match(r"([A-Z]+[0-9.]*) (Enter|1|your answer)", last_line(shown))
         if turn is not None:
             return BY_TURN.get(turn[1], "" if turn[2] == "Enter" else "1")

@@ -73,7 +73,7 @@ def test_answers_that_were_refused_are_kept_and_recorded_only_after_yes(
     )
     assert (told.code, KEPT in told.err) == (3, True), told.out + told.err
     enter = screening("do", CODE, terminal=True, stdin="\n\n")
-    assert (enter.code, "Record these answers? [yes or no]" in enter.err) == (130, True)
-    done = screening("do", CODE, terminal=True, stdin="\nyes\n")
+    assert (enter.code, "Record these answers? [1 yes, 2 no]" in enter.err) == (130, True)
+    done = screening("do", CODE, terminal=True, stdin="1\n1\n")
     assert done.code == 0, done.err
     assert recorded_form(screening) == FORM

@@ -98,6 +98,9 @@ def test_without_a_terminal_the_reporter_is_an_option_only_where_the_window_has_
     assert (refused.code, "--reported-by" in refused.out) == (2, True)
     assert desk.json("set", "illness=yes", "--as", "lab", "--reported-by", " ").code == 2
     assert desk.json("set", "illness=yes", "--as", "lab", "--reported-by", "x" * 201).code == 2
+    for sign in ("?", "1", "..."):
+        refused = desk.json("set", "illness=yes", "--as", "lab", "--reported-by", sign)
+        assert (refused.code, f"'{sign}' does not say who reported it." in refused.out) == (2, True)
     assert len(desk.ok("case", "timeline").data["events"]) == 1
     desk.ok("set", "illness=yes", "--as", "lab", "--reported-by", "x" * 200)
     assert last_event(desk)["reported_by"] == "x" * 200

@@ -79,13 +79,46 @@ def test_each_answer_is_kept_at_once_but_never_a_private_one(
     assert desk.kept == [{"one": ("a",)}, {"one": ("a",)}]
 
 
-def test_a_vital_answer_that_was_skipped_is_asked_for_again(
+def test_enter_at_a_vital_question_asks_again_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was left open, and the command was refused."""
+    desk = Desk(monkeypatch, "\na\n\n")
+    vital = question("one", empty=SKIPPED, is_vital=True)
+    assert desk.ask(vital, question("two", empty=SKIPPED)) == [("a",), ()]
+    assert desk.shown.getvalue().count("An answer is required.") == 1
+
+
+def test_a_number_is_repeated_in_words_and_a_hidden_answer_never(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    desk = Desk(monkeypatch, "\n\n")
-    vital = question("one", empty=SKIPPED, is_vital=True)
-    assert desk.ask(vital, question("two", empty=SKIPPED)) == [(), ()]
-    assert desk.kept[-1] == {"two": ()}
+    desk = Desk(monkeypatch, "1\n2\n")
+    chosen = question("one", show=lambda found: "yes", is_chosen=True)
+    desk.ask(chosen, question("two", is_chosen=True))
+    assert [row for row in desk.shown.getvalue().splitlines() if "Your answer" in row] == [
+        "one? Your answer: yes",
+        "two? Your answer: 2",
+    ]
+    monkeypatch.setattr("sop.commands.prompts.Prompt._read_hidden", lambda prompt: "1\n")
+    private = Desk(monkeypatch, "")
+    private.ask(question("one", is_chosen=True, hidden=True))
+    assert "Your answer" not in private.shown.getvalue()
+
+
+def test_the_places_of_the_questions_begin_again_after_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk(monkeypatch, "a\nback\nb\nc\n")
+    desk.dialog.total = 2
+    places: list[str] = []
+
+    def ask() -> None:
+        for key in ("one", "two"):
+            places.append(desk.dialog.next_place())
+            desk.dialog.ask(question(key))
+
+    desk.dialog.run(ask)
+    assert places == ["1 of 2. ", "2 of 2. ", "1 of 2. ", "2 of 2. "]
+    desk.dialog.total = 1
+    assert desk.dialog.next_place() == ""
 
 
 def test_the_code_of_an_arrow_key_is_not_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,8 +117,10 @@ def test_no_prompt_offers_an_empty_answer_that_would_be_refused(sop: Typist) -> 
     sop.ok("do", "D1.1", "D1.2")
     sop.ok("advance", "started")
     told = sop("do", "count", stdin="\n", terminal=True)
-    assert (told.code, "empty" in told.err) == (1, False)
-    assert "D2.1 must record it" in told.out
+    assert (told.code, "empty" in told.err) == (130, False)
+    again = sop("do", "count", stdin="\n\n1\n", terminal=True)
+    assert (again.code, again.err.count("An answer is required.")) == (0, 2)
+    assert "Your answer: yes" in again.err
 
 
 def test_the_remedy_for_a_missing_value_is_the_action_that_was_asked_for(recall: Typist) -> None:

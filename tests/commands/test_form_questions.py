@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -56,10 +57,36 @@ def test_each_question_says_what_it_accepts_and_whether_it_may_be_skipped(
 ) -> None:
     told = screening("do", CODE, terminal=True, stdin=FORM_ANSWERS)
     shown = " ".join(told.err.split())
-    assert "(8 questions, 5 of them need an answer)" in shown
-    assert "2 of 8. Interpreter [1 not needed, 2 in person, 3 by telephone]" in shown
-    assert "7 of 8. Breaks [a whole number from 0 to 20; press Enter to skip]" in shown
+    assert "2 of 14. Interpreter [1 not needed, 2 in person, 3 by telephone]" in shown
+    assert "7 of 14. Breaks [a whole number from 0 to 20; press Enter to skip]" in shown
     assert "JSON" not in shown
+
+
+def test_the_announced_count_the_places_and_the_kept_count_agree(screening: Typist) -> None:
+    """8 were announced and numbered, 6 came afterwards without a number, 14 were kept."""
+    told = screening("do", CODE, terminal=True, stdin=FORM_ANSWERS + "2\n1\nquit\n")
+    shown = " ".join(told.err.split())
+    assert shown.count("14 questions, 11 of them need an answer.") == 1
+    places = re.findall(r"(\d+) of (\d+)\. [A-Z]", shown)
+    assert places == [(str(number), "14") for number in range(1, 12)]
+    again = screening("do", CODE, terminal=True, stdin="1\nquit\n")
+    assert "You answered 10 of 14 questions" in again.err
+    assert "11 of 14. " in again.err
+
+
+def test_yes_and_no_have_numbers_words_and_one_style_at_every_question(
+    screening: Typist,
+) -> None:
+    for typed in ("1", "yes", "y", "YES"):
+        told = screening("do", CODE, terminal=True, stdin=f"{typed}\nquit\nn\n")
+        assert "1 of 14. The conversation was private [1 yes, 2 no]" in " ".join(told.err.split())
+        assert "Your answer: yes" in told.err, typed
+        for (draft,) in [drafts(screening)]:
+            draft.unlink()
+    told = screening("do", CODE, terminal=True, stdin=FORM_ANSWERS + FACT_ANSWERS)
+    asked = told.err.partition("14 questions,")[2]
+    assert asked
+    assert not re.search(r"yes\|no|y/N|Y/n|yes or no", asked)
 
 
 def test_an_answer_that_does_not_fit_is_refused_at_once_and_asked_again(

@@ -24,7 +24,7 @@ def test_an_emergency_can_be_reported_at_every_question(sop: Typist) -> None:
     def answer(shown: str) -> str:
         if reported:
             return "q" if "Call emergency help" in shown or len(reported) > 2 else "1"
-        if "3 of 8" in shown:
+        if "3 of 14" in shown:
             reported.append("form")
             return "!"
         return night(shown)
@@ -77,6 +77,79 @@ def test_a_note_says_who_may_read_it(sop: Typist) -> None:
     at_first_turn(sop, "n", "bring the green bag", "2")
     note = events(sop)[-1]
     assert (note["text"], note["readers"]) == ("bring the green bag", ["saps"])
+
+
+def test_who_can_read_a_note_is_said_before_it_is_typed(sop: Typist) -> None:
+    text = " ".join(at_first_turn(sop, "n", "", "x", "1", "").split())
+    readers = "Before it is written you choose who can read it: everyone on the case, or SAPS."
+    assert f"{readers} Note (Enter: none):" in text
+    everyone = "It is written as a note. Everyone on the case can read it."
+    assert f"{everyone} Why is it not possible? (Enter: go back):" in text
+    assert [event["type"] for event in events(sop)] == ["case_opened"]
+
+
+def test_the_list_begins_with_what_presses_and_ends_with_what_is_optional(sop: Typist) -> None:
+    """What others had to do now came below what the own agency may do."""
+    desk, night = GuidedDesk(sop), NightCall()
+    listed: list[str] = []
+
+    def answer(shown: str) -> str:
+        if not listed and "S2.2 Enter" in last_line(shown):
+            listed.append("")
+            return "l"
+        if listed == [""]:
+            listed[:] = re.findall(r"^ +\d+ (NOW|OVERDUE|TO DO|DECIDE|OPTIONAL|EXC)", shown, re.M)
+            return ""
+        return night(shown)
+
+    desk.go(answer)
+    places = {"OVERDUE": 0, "NOW": 0, "TO DO": 1, "DECIDE": 1, "OPTIONAL": 2, "EXC": 3}
+    found = [places[word] for word in listed]
+    assert (found, found[:1]) == (sorted(found), [0])
+    assert 2 in found or 1 in found
+
+
+def test_a_report_of_another_agency_is_asked_for_once_and_shows_what_to_say(sop: Typist) -> None:
+    """After "record it for them" its turn asked the same again, without the words to say."""
+    reporter = "the inspector at the house"
+    text = at_first_turn(sop, "h", "1", "3", "dha", "1", reporter, "h", "1", "1", "dha", "1", "1")
+    flat = " ".join(text.split())
+    assert "record it for them 3 Go on" not in flat
+    assert text.count("  Say: You are not in trouble") == 2
+    done = [event for event in events(sop) if event["as"] == "dha"]
+    assert [event["reported_by"] for event in done] == [reporter, reporter]
+    assert f"1 {reporter}, 2 the person on duty, or write who" in flat
+
+
+def test_the_last_reporter_is_offered_after_a_restart_but_never_by_enter(sop: Typist) -> None:
+    reporter = "the inspector at the house"
+    at_first_turn(sop, "h", "1", "3", "dha", "1", reporter)
+    again = GuidedDesk(sop).go(script("h", "1", "1", "dha", "1", "", "q"))
+    assert f"1 {reporter}, 2 the person on duty" in " ".join(again.text.split())
+    assert len([event for event in events(sop) if event["as"] == "dha"]) == 1
+
+
+def test_a_question_mark_explains_every_question_and_is_no_answer(sop: Typist) -> None:
+    """It was recorded as the one who reported."""
+    begun = begin(sop)
+    first = ("?", begun[0], "?", "1", "?", "", "?", "", "?", "", "?", "")
+    report = ("h", "?", "1", "?", "3", "?", "dha", "?", "1", "?", "!", "", "n", "?", "", "x", "?")
+    visit = GuidedDesk(sop).go(script(*first, *report, "1", "?"))
+    asked = [
+        at for at, shown in enumerate(visit.shown[:-1]) if "?" in (*first, *report)[at : at + 1]
+    ]
+    assert len(asked) > 10
+    for at in asked:
+        shown = visit.shown[at + 1]
+        assert "? explains it" in shown or "?: " in shown or "write a note" in shown, shown
+    assert [event["type"] for event in events(sop)] == ["case_opened"]
+
+
+def test_a_lone_letter_or_a_sign_is_not_who_reported_it(sop: Typist) -> None:
+    text = at_first_turn(sop, "h", "1", "3", "dha", "1", "?", "n", "...", "7")
+    for wrong in ("'n' is not", "'...' is not", "'7' is not"):
+        assert f"{wrong} a person or a function." in text
+    assert len(events(sop)) == 1
 
 
 def test_the_list_leads_to_what_is_chosen(sop: Typist) -> None:

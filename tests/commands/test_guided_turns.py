@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.commands.guided_desk import (
     GuidedDesk,
     at_first_turn,
@@ -36,7 +38,7 @@ def test_answers_of_a_form_that_was_left_are_offered_again(sop: Typist) -> None:
     desk, night = GuidedDesk(sop), NightCall()
 
     def leave_the_form(shown: str) -> str:
-        return "quit" if "4 of 8" in shown else night(shown)
+        return "quit" if "4 of 14" in shown else night(shown)
 
     def stop(shown: str) -> str | BaseException:
         if "I6.2 Enter" in last_line(shown) and "Stopped." in shown:
@@ -63,6 +65,15 @@ def test_a_stray_letter_is_no_answer_and_the_id_of_a_choice_is(sop: Typist) -> N
     assert "'f' is not an answer here." in text
     assert "'im' is not an answer here." in text
     assert facts(sop)["signal_source"] == "immigration"
+
+
+def test_the_line_of_a_turn_says_what_is_answered(sop: Typist) -> None:
+    """A bare "I3 1:" did not."""
+    shown = [last_line(one) for one in GuidedDesk(sop).go(NightCall()).shown]
+    turns = [one for one in shown if re.match(r"[A-Z]\d[0-9.]* \d", one)]
+    assert "I1 1 (What is decided?):" in turns
+    assert any(one.startswith("I7.3 1 now, or a time:") for one in turns), turns
+    assert not [one for one in turns if re.fullmatch(r"[A-Z]\d+ [\d-]+: *", one)]
 
 
 def test_now_is_when_it_is_typed_and_not_when_the_question_was_shown(sop: Typist) -> None:

@@ -33,12 +33,13 @@ def test_the_action_and_its_facts_are_asked_for(sop: Typist) -> None:
     assert sop.ok("case", "show").data["facts"]["everyone_out"] is True
 
 
-def test_an_empty_answer_leaves_the_fact_unknown(sop: Typist) -> None:
+def test_an_empty_answer_is_asked_for_again_and_leaves_the_fact_unknown(sop: Typist) -> None:
     sop.open()
     sop.ok("do", "D1.1", "D1.2")
     sop.ok("advance", "started")
     told = sop("do", "count", terminal=True, stdin="\n")
-    assert (told.code, "Refused" in told.out) == (1, True)
+    assert (told.code, "An answer is required. To stop: quit." in told.err) == (130, True)
+    assert "everyone_out" not in sop.ok("case", "show").data["facts"]
 
 
 @pytest.mark.parametrize("quiet", ["--no-input", "CI", "--json", "--dry-run"])

@@ -7,7 +7,7 @@ import pytest
 from tests.commands.typing_in import Typist
 
 QUESTIONS = {
-    ("do", "D2.1"): "[yes|no]",
+    ("do", "D2.1"): "[1 yes, 2 no]",
     ("do",): "Which action?",
     ("raise",): "Which interrupt?",
     ("advance",): "Which outcome?",

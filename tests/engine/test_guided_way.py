@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from sop.engine.checklist_lines import Checklist
-from sop.engine.guided_way import Task, find_alarm, list_tasks, next_task, sort_actions
+from sop.engine.guided_way import (
+    Task,
+    find_alarm,
+    list_repetitions,
+    list_tasks,
+    next_task,
+    sort_actions,
+)
 from sop.model.definition import Definition
 from sop.model.suggestion import Suggestion
 from sop.views.labels import Wording
@@ -123,6 +130,15 @@ def test_what_was_skipped_does_not_come_next_and_the_track_at_work_comes_first()
     assert second.path != first.path
     assert next_task(tasks, [one.path for one in tasks]) is None
     assert next_task(tasks, (), "no_such_track") == first
+
+
+def test_what_was_done_elsewhere_comes_when_nothing_else_is_required() -> None:
+    state = next(one for one in list_states() if one.definition.id == "za-trafficking")
+    viewer = state.viewers[0]
+    tasks = list_tasks(state.definition, state.checklist(viewer), viewer)
+    every = [one.path for one in tasks]
+    assert next_task(tasks, (), None, every) == next_task(tasks)
+    assert list_repetitions(state.checklist(viewer)) == frozenset()  # no step is urgent yet
 
 
 def test_the_interrupt_that_states_a_danger_is_found_for_those_who_may_raise_it() -> None:

@@ -111,7 +111,7 @@ def test_a_command_that_lacks_a_value_asks_for_it_as_in_a_real_case(sop: Typist)
     assert (
         told.code,
         "Done: P1.1 Listen" in told.out,
-        told.err.count("[yes|no]"),
+        told.err.count("[1 yes, 2 no]"),
     ) == (0, True, 2)
     assert [turn["turns"] for turn in sessions(sop)] == [2]
 
