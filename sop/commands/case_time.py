@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sop.casework.case_service import LoadedCase, WriteResult
-from sop.casework.parse_time import parse_time
 from sop.casework.visibility import filter_dues, filter_events
 from sop.commands.case import app
 from sop.commands.case_time_shift import OPTIONS, shift_times
 from sop.commands.context import CommandContext
+from sop.commands.event_question import ask_event, ask_time
 from sop.commands.inputs import ask_reason, read_event_time
 from sop.commands.output import CommandResult
 from sop.commands.program import verb_command
@@ -22,7 +22,6 @@ from sop.commands.submit import (
     write_with_reason,
 )
 from sop.engine.command_builder import parse_event_number
-from sop.engine.deadlines import zone_of
 from sop.engine.decide.request import OPENING
 from sop.engine.private_rules import find_private_rules
 from sop.grammar import Words
@@ -54,15 +53,14 @@ def time(session: CommandContext, words: Words) -> CommandResult:
     if any(map(words.has, OPTIONS)):
         return shift_times(session, file, words)
     word = words.word(0)
-    number = OPENING if word is None else parse_event_number(word)
     to = read_event_time(session, file.definition, words.one("at"))
+    if to is None and not session.may_ask:
+        raise UsageError("No time given.", "Add --at TIME: when the event happened.")
+    number = OPENING if word is None else parse_event_number(word)
+    if word is None and to is None:
+        number = ask_event(session, file)
     if to is None:
-        if not session.may_ask:
-            raise UsageError("No time given.", "Add --at TIME: when the event happened.")
-        zone = zone_of(file.definition.timezone)
-        to = session.prompt.required_value(
-            f"When did event {number} happen?", lambda text: parse_time(text, session.now, zone)
-        )
+        to = ask_time(session, file, number)
     command = CorrectTime(act(session, file.definition), number, to)
     return _correct(session, file, command, words.one("why"))
 
