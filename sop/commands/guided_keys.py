@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sop.commands.guided_drafts import GuidedDraft, write_kept_text
 from sop.commands.guided_identity import identify
 from sop.commands.guided_start import choose_other_case, has_other_case
+from sop.commands.guided_time import ask_when
 from sop.commands.guided_undo import describe_target, find_undoable_event
 from sop.commands.guided_visit import (
     GuidedVisit,
@@ -39,10 +41,12 @@ HELP = (
     "l: list everything that is open, and choose. w: why, by which rule.",
     "!: report an emergency, at every question. n: write a note.",
     "x: it is not possible; you say why, and see what is allowed instead.",
+    "t: it happened earlier; you give the time, and then the answer.",
     "u: undo the last thing that you recorded; the history keeps both.",
     "h: another agency reported something, or another person sits here now.",
     "c: go on with another case; each keeps what you left in it.",
     "q: leave. What is recorded stays, and the next visit continues here.",
+    "A time was recorded wrong: leave with q, then sop case time.",
     "Ctrl-C in a question: back to the turn; nothing is written.",
 )
 
@@ -206,7 +210,18 @@ class GuidedKeys:
         self.skipped_now = task.path
         return news
 
-    # ---- notes, corrections, other people
+    # ---- when it happened, notes, corrections, other people
+
+    def set_time(self) -> None:
+        """Ask when what is recorded next in this turn happened."""
+        if self.task is None:
+            raise UsageError("There is nothing to record here.", "To look again: Enter.")
+        self.visit.happened = ask_when(self.visit, self.state)
+        when = "with the present time"
+        if self.visit.happened is not None:
+            moment = datetime.fromisoformat(self.visit.happened)
+            when = f"with {self.state.wording.moment(moment)}"
+        self.visit.screen.say(f"What you record in this turn is recorded {when}. Now the answer.")
 
     def write_note(self) -> Blocks | None:
         """Write a note for everyone on the case, or for the user's own agency."""

@@ -15,7 +15,6 @@ from sop.model.condition import Value
 from sop.model.events import FactsRecorded
 from sop.model.value import replace
 
-
 _OLDER = "This answer is older"
 
 
