@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sop.casework.case_service import LoadedCase, WriteResult
-from sop.casework.visibility import filter_dues, filter_events
+from sop.casework.visibility import filter_events
 from sop.commands.case import app
-from sop.commands.case_time_shift import OPTIONS, shift_times
+from sop.commands.case_time_shift import OPTIONS, preview_due_lines, shift_times
 from sop.commands.context import CommandContext
 from sop.commands.event_question import ask_event, ask_time
 from sop.commands.inputs import ask_reason, read_event_time
@@ -23,7 +23,6 @@ from sop.commands.submit import (
 )
 from sop.engine.command_builder import parse_event_number
 from sop.engine.decide.request import OPENING
-from sop.engine.private_rules import find_private_rules
 from sop.grammar import Words
 from sop.model.commands import CorrectTime
 from sop.model.refusal import Refusal, UsageError
@@ -31,7 +30,6 @@ from sop.model.value import replace
 from sop.views.labels import Wording
 from sop.views.shift_preview import time_screen
 from sop.views.terminal.blocks import Blocks
-from sop.views.write_result import due_lines
 
 
 @verb_command(app, "time", group="case")
@@ -93,17 +91,10 @@ def _preview(session: CommandContext, trial: WriteResult, command: CorrectTime) 
     file, viewer = trial.before, command.act.as_
     seen = {one.event.id: one for one in filter_events(file.definition, file.history, viewer)}
     event = seen[command.event].event
-    private = find_private_rules(file.definition, viewer)
-    dues = [filter_dues(one.dues, private) for one in trial.events]
     return time_screen(
         Wording(file.definition, session.now),
         event,
         was=file.case.times.get(event.id, event.at),
         to=command.to,
-        due_lines=due_lines(
-            Wording(file.definition, session.now),
-            [replace(one, dues=each) for one, each in zip(trial.events, dues, strict=True)],
-            set(),
-            trial.after.mask(trial.after.checklist, viewer),
-        ),
+        due_lines=preview_due_lines(session, trial, viewer),
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sop.casework.case_service import LoadedCase, WriteResult
 from sop.casework.parse_shift import ACCEPTED, parse_shift
-from sop.casework.visibility import filter_events
+from sop.casework.visibility import filter_dues, filter_events
 from sop.commands.context import CommandContext
 from sop.commands.inputs import ask_reason
 from sop.commands.output import CommandResult
@@ -24,6 +24,7 @@ from sop.commands.submit import (
 from sop.engine.command_builder import parse_event_number
 from sop.engine.decide.time_shift import ShiftPlan, plan_shift
 from sop.engine.decision_context import Situation
+from sop.engine.private_rules import find_private_rules
 from sop.grammar import Words
 from sop.model.commands import ShiftTimes
 from sop.model.refusal import Refusal, UsageError
@@ -32,6 +33,7 @@ from sop.model.value import replace
 from sop.views.labels import Wording
 from sop.views.shift_preview import ShiftView, shift_screen
 from sop.views.terminal.blocks import Blocks
+from sop.views.write_result import due_lines
 
 OPTIONS = ("shift", "since", "until")
 
@@ -50,7 +52,7 @@ def shift_times(session: CommandContext, file: LoadedCase, words: Words) -> Comm
         screen = _screen(session, file, plan, command.act.as_, words.one("why"))
     is_asked = session.may_ask and bool(plan.moved)
     if is_asked:
-        session.talk.show(screen)
+        session.talk.show((*screen, *preview_due_lines(session, trial, command.act.as_)))
         _show_warnings(session, trial)
     reason = ask_reason(session, words.one("why"), needed=bool(plan.moved))
     if plan.moved and not confirm_write(session, "Write this correction?"):
@@ -74,6 +76,17 @@ def _show_warnings(session: CommandContext, trial: WriteResult | Refusal) -> Non
     if isinstance(trial, WriteResult):
         for warning in trial.warnings:
             session.talk.say(warning)
+
+
+def preview_due_lines(session: CommandContext, trial: WriteResult | Refusal, viewer: str) -> Blocks:
+    """Return the due times that a correction changes, as far as the viewer may see them."""
+    if isinstance(trial, Refusal):
+        return ()
+    definition = trial.after.definition
+    private = find_private_rules(definition, viewer)
+    events = [replace(one, dues=filter_dues(one.dues, private)) for one in trial.events]
+    shown = trial.after.mask(trial.after.checklist, viewer)
+    return tuple(due_lines(Wording(definition, session.now), events, set(), shown))
 
 
 def _read_command(session: CommandContext, file: LoadedCase, words: Words) -> ShiftTimes:
