@@ -27,8 +27,8 @@ def test_a_time_that_was_corrected_twice_has_every_time_and_its_event(night: Typ
     night.ok(*SHIFT)
     night.ok("case", "time", "2", "--at", "10:10", "--why", "my watch")
     note = (
-        "Time corrected: it was recorded with Mon 2 Mar 07:00; Mon 2 Mar 10:00 by event 3, then "
-        "Mon 2 Mar 10:10 by event 4"
+        "Time corrected: it was recorded with Mon 2 Mar 07:00; then Mon 2 Mar 10:00 by event 3, "
+        "then Mon 2 Mar 10:10 by event 4"
     )
     assert note in night("case", "timeline").out
     assert note in night("case", "print", "--format", "md").out

@@ -53,7 +53,20 @@ def test_the_help_of_a_turn_names_the_key_and_the_correction(recall: Typist) -> 
 def test_an_older_answer_is_asked_before_it_counts(sop: Typist) -> None:
     sop.open("za-trafficking", as_="saps")
     sop.at("2026-03-02T11:00:00")
-    sop.ok("set", "in_danger=no")
+    sop.ok("set", "in_danger=yes")
+    sop.ok("set", "in_danger=no", "--at", "11:00")
+    sop.ok("set", "in_danger=yes")
     sop.at("2026-03-02T11:30:00")
-    text = " ".join(GuidedDesk(sop).go(script("", "t", "10:30", "1", "n")).text.split())
-    assert "When did it happen?" in text
+    typed = ["", "l", "S1.1", "t", "10:30", "2", "n"]
+
+    def answer(shown: str) -> str:
+        word = typed.pop(0) if typed else "q"
+        if word == "S1.1":
+            row = next((one for one in shown.splitlines() if " S1.1 " in one), "0")
+            return row.split()[0]
+        return word
+
+    text = " ".join(GuidedDesk(sop).go(answer).text.split())
+    assert "This answer is older" in text, text
+    assert "Record the older answer, so that it counts? [y/N]" in text
+    assert "Stopped. Nothing was written by this." in text
