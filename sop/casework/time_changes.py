@@ -48,14 +48,17 @@ def list_clock_shifts(events: Iterable[Event], undone: Mapping[int, int]) -> lis
     A second shift of the same event means that the length of the first was not right: then neither
     is listed.
     """
-    shifts = [
-        ClockShift(tuple(sorted(event.body.times)), event.body.shift, event.id)
-        for event in events
-        if isinstance(event.body, TimeCorrected)
-        and event.body.shift is not None
-        and event.id not in undone
-    ]
-    return [one for one in shifts if not any(_overlaps(one, other) for other in shifts)]
+    shifts: list[ClockShift] = []
+    for event in events:
+        body = event.body
+        if event.id in undone or not isinstance(body, TimeCorrected) or body.shift is None:
+            continue
+        shifts.append(ClockShift(tuple(sorted(body.times)), body.shift, event.id))
+    return [one for one in shifts if not _is_shifted_twice(one, shifts)]
+
+
+def _is_shifted_twice(one: ClockShift, shifts: Iterable[ClockShift]) -> bool:
+    return any(_overlaps(one, other) for other in shifts)
 
 
 def _overlaps(one: ClockShift, other: ClockShift) -> bool:

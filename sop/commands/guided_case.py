@@ -251,11 +251,7 @@ class GuidedCase:
             raise UsageError("n may mean no, or a note.", "For no type 2; for a note type note.")
         if key in ("s", "b"):
             return self._go_on(turn) if key == "s" else self._go_back()
-        shown: dict[str, Callable[[], None]] = {
-            "w": keys.explain_rule,
-            "t": keys.set_time,
-            "?": keys.help,
-        }
+        shown = {"w": keys.explain_rule, "t": keys.set_time, "?": keys.help}
         if key in shown:
             shown[key]()
             return False

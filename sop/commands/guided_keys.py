@@ -28,6 +28,7 @@ from sop.grammar import Words
 from sop.model.commands import Act, Advance, Command, Raise, SetFacts, Waive, WriteNote
 from sop.model.condition import Value
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.store.port import StoreError
 from sop.views.case_name import case_name
 from sop.views.remedy import with_command
@@ -46,7 +47,6 @@ HELP = (
     "h: another agency reported something, or another person sits here now.",
     "c: go on with another case; each keeps what you left in it.",
     "q: leave. What is recorded stays, and the next visit continues here.",
-    "A time was recorded wrong: leave with q, then sop case time.",
     "Ctrl-C in a question: back to the turn; nothing is written.",
 )
 
@@ -68,7 +68,10 @@ class GuidedKeys:
         blocks: Blocks = ()
         if self.task is not None:
             blocks = full_screen(self.state.wording, self.state.checklist, self.task)
-        self.visit.show_pages((*blocks, *(line(text, indent=2) for text in HELP)))
+        wrong_time = Suggestion("case time", case=self.state.file.id)
+        keys = [line(text, indent=2) for text in HELP]
+        last = line("A time was recorded wrong: leave with q, then ", wrong_time, indent=2)
+        self.visit.show_pages((*blocks, *keys, last))
 
     def explain_rule(self) -> None:
         """Show the rule of the task, as `sop why` does."""

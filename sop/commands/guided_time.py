@@ -5,6 +5,7 @@ from __future__ import annotations
 from sop.commands.guided_visit import Back, GuidedVisit, Leave, TurnState
 from sop.commands.inputs import read_event_time
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.views.remedy import with_command
 
 
@@ -21,7 +22,7 @@ def ask_when(visit: GuidedVisit, state: TurnState, enter: str = "now") -> str | 
         if text.lower() == "now":
             return None
         if text == "?":
-            visit.screen.say(HELP)
+            visit.screen.say(HELP, Suggestion("case time", case=state.file.id))
             continue
         try:
             return _read(visit, state, text)
@@ -32,7 +33,7 @@ def ask_when(visit: GuidedVisit, state: TurnState, enter: str = "now") -> str | 
 
 HELP = (
     "Write a time such as 23:10, yesterday 23:10 or 20 minutes ago. To correct a time that is "
-    "recorded: leave with q, then sop case time."
+    "recorded: leave with q, then "
 )
 
 

@@ -1,7 +1,7 @@
 """Whether a record of an earlier moment replaces the answer of a later one.
 
 The order of writing counts: what is recorded last is the value. A late entry (`--at`) can so
-replace an answer that was given after it, and that is never done without a word.
+replace an answer that was given after it, and that is never done without a warning.
 """
 
 from __future__ import annotations
