@@ -57,7 +57,7 @@ IN_FUTURE = (
 IN_FUTURE_OF_CORRECTION = "Give an earlier time, or set this computer's clock right first."
 """The same for a correction, of which the time is all: it cannot be left out."""
 AFTER_MIDNIGHT = timedelta(hours=12)
-"""How long ago the same time of the day before may be, so that it is probably the one meant."""
+"""How long ago the same time of the day before may be, so that it is probably the right one."""
 
 
 GIVE_LATER = "Give a later time."
