@@ -35,6 +35,9 @@ from sop.views.shift_preview import ShiftView, shift_screen
 from sop.views.terminal.blocks import Blocks
 from sop.views.write_result import due_lines
 
+GIVEN = "A time that was counted from the wrong clock, such as 10 minutes ago, is wrong too."
+"""Why a time that a person gave may have to move."""
+
 OPTIONS = ("shift", "since", "until")
 
 
@@ -45,6 +48,8 @@ def shift_times(session: CommandContext, file: LoadedCase, words: Words) -> Comm
     screen: Blocks = ()
     plan = ShiftPlan((), ())
     trial = trial_of(session, file, command)
+    if isinstance(trial, Refusal) and session.may_ask:
+        command, trial = _offer_given_times(session, file, command, trial)
     if isinstance(trial, Refusal) and session.may_ask:
         return refusal_answer(session, file, trial)
     if not isinstance(trial, Refusal):
@@ -69,6 +74,23 @@ def shift_times(session: CommandContext, file: LoadedCase, words: Words) -> Comm
     if not plan.moved and not plan.kept:
         return replace(answer, blocks=lambda: screen)
     return replace(answer, blocks=lambda: (*answer.blocks(), *screen))
+
+
+def _offer_given_times(
+    session: CommandContext, file: LoadedCase, command: ShiftTimes, refused: Refusal
+) -> tuple[ShiftTimes, WriteResult | Refusal]:
+    """Offer to move the times that were given too, where only they are in the way."""
+    wider = replace(command, with_given=True)
+    trial = trial_of(session, file, wider)
+    if "event_depended_on" not in refused.codes or isinstance(trial, Refusal):
+        return command, refused
+    at = Situation(file.definition, file.case, session.now, as_=command.act.as_)
+    given = plan_shift(at, file.history, command).kept_because("time_given")
+    numbers = ", ".join(str(event.id) for event in given)
+    session.talk.say(f"Events whose time was given when they were entered: {numbers}. {GIVEN}")
+    if session.prompt.confirm("Move them too?"):
+        return wider, trial
+    return command, refused
 
 
 def _show_warnings(session: CommandContext, trial: WriteResult | Refusal) -> None:

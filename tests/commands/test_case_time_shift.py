@@ -265,3 +265,14 @@ def test_an_undo_does_not_block_a_shift(night: Typist) -> None:
     night.ok("undo", "4", "--why", "wrong case", "--as", "authority")
     told = night.ok(*SHIFT, *WHY)
     assert [one["event"] for one in told.data["moved"]] == [2, 3, 5]
+
+
+def test_a_terminal_offers_to_move_a_given_time_too(recall: Typist) -> None:
+    blocked_by_a_given_time(recall)
+    shift = ("case", "time", "--shift", "+3h", "--since", "1")
+    told = recall(*shift, stdin="n\n", terminal=True)
+    assert "Events whose time was given when they were entered: 2." in told.err
+    assert (told.code, times(recall)) == (1, [None, None])
+    told = recall(*shift, stdin="y\nslow\ny\n", terminal=True)
+    assert told.code == 0, told.err
+    assert times(recall)[:2] == ["10:00", "10:20"]

@@ -61,7 +61,7 @@ def plan_shift(at: Situation, history: Sequence[Event], command: ShiftTimes) -> 
     moved: list[tuple[Event, datetime]] = []
     kept: list[tuple[Event, WhyKept]] = []
     for event in _list_between(at, history, command):
-        why = _why_kept(at, event, command.act.as_)
+        why = _why_kept(at, event, command)
         if why is None:
             moved.append((event, _move(event, command)))
         else:
@@ -112,12 +112,12 @@ def _find_last(history: Sequence[Event], since: int) -> int:
     return history[-1].id
 
 
-def _why_kept(at: Situation, event: Event, as_: str) -> WhyKept | None:
+def _why_kept(at: Situation, event: Event, command: ShiftTimes) -> WhyKept | None:
     if event.id in at.case.times:
         return "already_corrected"
-    if as_ not in find_undoers(at, event):
+    if command.act.as_ not in find_undoers(at, event):
         return "not_yours"
-    if event.at != event.recorded:
+    if event.at != event.recorded and not command.with_given:
         return "time_given"
     return None
 
