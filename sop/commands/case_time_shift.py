@@ -122,10 +122,10 @@ def _read_command(session: CommandContext, file: LoadedCase, words: Words) -> Sh
     if since is None:
         timeline = Suggestion("case timeline", case=file.id)
         raise UsageError("--shift needs --since and the first event.", "To see them", timeline)
-    numbers = [parse_event_number(since)]
-    numbers += [parse_event_number(until)] if until is not None else []
+    first = parse_event_number(since)
+    last = None if until is None else parse_event_number(until)
     by = _read_shift(session, words.one("shift"))
-    return ShiftTimes(act(session, file.definition), by, numbers[0], *numbers[1:])
+    return ShiftTimes(act(session, file.definition), by, first, last)
 
 
 def _read_shift(session: CommandContext, text: str | None) -> timedelta:

@@ -38,6 +38,7 @@ def test_a_terminal_asks_once_before_an_older_answer_counts(recall: Typist) -> N
     late = ("set", "illness=yes", "--at", OLDER)
     told = recall(*late, stdin="n\n", terminal=True)
     assert " ".join(told.err.split()).count("This answer is older") == 1, told.err
+    assert f"sop set illness -c {recall.case}" in " ".join(told.err.split())
     assert "Nothing was written." in told.err
     assert recall.ok("case", "show").data["facts"]["illness"] is False
     told = recall(*late, stdin="y\n", terminal=True)
