@@ -117,19 +117,32 @@ def _document(
 ) -> str:
     # late: start-up
     from sop.casework.changed_facts import map_fact_changes
+    from sop.casework.time_changes import list_clock_shifts, map_time_changes
     from sop.views.case import paper_event
+    from sop.views.event_text import clock_shift_text
     from sop.views.print_content import paper_of_checklist  # late: start-up
 
     wording = Wording(file.definition, session.now)
-    changes = map_fact_changes([one.event for one in seen], file.case.undone)
+    events = [one.event for one in seen]
+    changes = map_fact_changes(events, file.case.undone)
+    times = map_time_changes(events, file.case.undone)
     history = tuple(
-        paper_event(wording, one, file.case, viewer, changes=changes.get(one.event.id, ()))
+        paper_event(
+            wording,
+            one,
+            file.case,
+            viewer,
+            changes=changes.get(one.event.id, ()),
+            times=times.get(one.event.id, ()),
+        )
         for one in seen
     )
+    shifts = list_clock_shifts(events, file.case.undone)
     paper = paper_of_checklist(file.definition, shown, reader)
     head = session.store.head(file.id)
     facts = (
         *paper.facts,
+        *(("Clock", clock_shift_text(one)) for one in shifts),
         ("Checksum of the history", f"{head_code(head.hash)}, event {head.version}"),
     )
     heading = paper_heading(session, paper.heading)

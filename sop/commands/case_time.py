@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sop.casework.case_service import LoadedCase, WriteResult
-from sop.casework.parse_time import parse_time
-from sop.casework.visibility import filter_dues, filter_events
+from sop.casework.visibility import filter_events
 from sop.commands.case import app
-from sop.commands.case_time_shift import OPTIONS, shift_times
+from sop.commands.case_time_shift import OPTIONS, preview_due_lines, shift_times
 from sop.commands.context import CommandContext
+from sop.commands.event_question import ask_event, ask_time
 from sop.commands.inputs import ask_reason, read_event_time
 from sop.commands.output import CommandResult
 from sop.commands.program import verb_command
@@ -22,9 +22,7 @@ from sop.commands.submit import (
     write_with_reason,
 )
 from sop.engine.command_builder import parse_event_number
-from sop.engine.deadlines import zone_of
 from sop.engine.decide.request import OPENING
-from sop.engine.private_rules import find_private_rules
 from sop.grammar import Words
 from sop.model.commands import CorrectTime
 from sop.model.refusal import Refusal, UsageError
@@ -32,7 +30,6 @@ from sop.model.value import replace
 from sop.views.labels import Wording
 from sop.views.shift_preview import time_screen
 from sop.views.terminal.blocks import Blocks
-from sop.views.write_result import due_lines
 
 
 @verb_command(app, "time", group="case")
@@ -54,15 +51,14 @@ def time(session: CommandContext, words: Words) -> CommandResult:
     if any(map(words.has, OPTIONS)):
         return shift_times(session, file, words)
     word = words.word(0)
-    number = OPENING if word is None else parse_event_number(word)
     to = read_event_time(session, file.definition, words.one("at"))
+    if to is None and not session.may_ask:
+        raise UsageError("No time given.", "Add --at TIME: when the event happened.")
+    number = OPENING if word is None else parse_event_number(word)
+    if word is None and to is None:
+        number = ask_event(session, file)
     if to is None:
-        if not session.may_ask:
-            raise UsageError("No time given.", "Add --at TIME: when the event happened.")
-        zone = zone_of(file.definition.timezone)
-        to = session.prompt.required_value(
-            f"When did event {number} happen?", lambda text: parse_time(text, session.now, zone)
-        )
+        to = ask_time(session, file, number)
     command = CorrectTime(act(session, file.definition), number, to)
     return _correct(session, file, command, words.one("why"))
 
@@ -95,17 +91,10 @@ def _preview(session: CommandContext, trial: WriteResult, command: CorrectTime) 
     file, viewer = trial.before, command.act.as_
     seen = {one.event.id: one for one in filter_events(file.definition, file.history, viewer)}
     event = seen[command.event].event
-    private = find_private_rules(file.definition, viewer)
-    dues = [filter_dues(one.dues, private) for one in trial.events]
     return time_screen(
         Wording(file.definition, session.now),
         event,
         was=file.case.times.get(event.id, event.at),
         to=command.to,
-        due_lines=due_lines(
-            Wording(file.definition, session.now),
-            [replace(one, dues=each) for one, each in zip(trial.events, dues, strict=True)],
-            set(),
-            trial.after.mask(trial.after.checklist, viewer),
-        ),
+        due_lines=preview_due_lines(session, trial, viewer),
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sop.casework.case_service import LoadedCase, WriteResult
 from sop.casework.parse_shift import ACCEPTED, parse_shift
-from sop.casework.visibility import filter_events
+from sop.casework.visibility import filter_dues, filter_events
 from sop.commands.context import CommandContext
 from sop.commands.inputs import ask_reason
 from sop.commands.output import CommandResult
@@ -24,6 +24,7 @@ from sop.commands.submit import (
 from sop.engine.command_builder import parse_event_number
 from sop.engine.decide.time_shift import ShiftPlan, plan_shift
 from sop.engine.decision_context import Situation
+from sop.engine.private_rules import find_private_rules
 from sop.grammar import Words
 from sop.model.commands import ShiftTimes
 from sop.model.refusal import Refusal, UsageError
@@ -32,6 +33,10 @@ from sop.model.value import replace
 from sop.views.labels import Wording
 from sop.views.shift_preview import ShiftView, shift_screen
 from sop.views.terminal.blocks import Blocks
+from sop.views.write_result import due_lines
+
+GIVEN = "A time that was counted from the wrong clock, such as 10 minutes ago, is wrong too."
+"""Why a time that a person gave may have to move."""
 
 OPTIONS = ("shift", "since", "until")
 
@@ -44,13 +49,15 @@ def shift_times(session: CommandContext, file: LoadedCase, words: Words) -> Comm
     plan = ShiftPlan((), ())
     trial = trial_of(session, file, command)
     if isinstance(trial, Refusal) and session.may_ask:
+        command, trial = _offer_given_times(session, file, command, trial)
+    if isinstance(trial, Refusal) and session.may_ask:
         return refusal_answer(session, file, trial)
     if not isinstance(trial, Refusal):
         plan = plan_shift(at, file.history, command)
         screen = _screen(session, file, plan, command.act.as_, words.one("why"))
     is_asked = session.may_ask and bool(plan.moved)
     if is_asked:
-        session.talk.show(screen)
+        session.talk.show((*screen, *preview_due_lines(session, trial, command.act.as_)))
         _show_warnings(session, trial)
     reason = ask_reason(session, words.one("why"), needed=bool(plan.moved))
     if plan.moved and not confirm_write(session, "Write this correction?"):
@@ -69,11 +76,39 @@ def shift_times(session: CommandContext, file: LoadedCase, words: Words) -> Comm
     return replace(answer, blocks=lambda: (*answer.blocks(), *screen))
 
 
+def _offer_given_times(
+    session: CommandContext, file: LoadedCase, command: ShiftTimes, refused: Refusal
+) -> tuple[ShiftTimes, WriteResult | Refusal]:
+    """Offer to move the times that were given too, where only they are in the way."""
+    wider = replace(command, with_given=True)
+    trial = trial_of(session, file, wider)
+    if "event_depended_on" not in refused.codes or isinstance(trial, Refusal):
+        return command, refused
+    at = Situation(file.definition, file.case, session.now, as_=command.act.as_)
+    given = plan_shift(at, file.history, command).kept_because("time_given")
+    numbers = ", ".join(str(event.id) for event in given)
+    session.talk.say(f"Events whose time was given when they were entered: {numbers}. {GIVEN}")
+    if session.prompt.confirm("Move them too?"):
+        return wider, trial
+    return command, refused
+
+
 def _show_warnings(session: CommandContext, trial: WriteResult | Refusal) -> None:
     """Show before the question what the times would do to the order."""
     if isinstance(trial, WriteResult):
         for warning in trial.warnings:
             session.talk.say(warning)
+
+
+def preview_due_lines(session: CommandContext, trial: WriteResult | Refusal, viewer: str) -> Blocks:
+    """Return the due times that a correction changes, as far as the viewer may see them."""
+    if isinstance(trial, Refusal):
+        return ()
+    definition = trial.after.definition
+    private = find_private_rules(definition, viewer)
+    events = [replace(one, dues=filter_dues(one.dues, private)) for one in trial.events]
+    shown = trial.after.mask(trial.after.checklist, viewer)
+    return tuple(due_lines(Wording(definition, session.now), events, set(), shown))
 
 
 def _read_command(session: CommandContext, file: LoadedCase, words: Words) -> ShiftTimes:
@@ -87,10 +122,10 @@ def _read_command(session: CommandContext, file: LoadedCase, words: Words) -> Sh
     if since is None:
         timeline = Suggestion("case timeline", case=file.id)
         raise UsageError("--shift needs --since and the first event.", "To see them", timeline)
-    numbers = [parse_event_number(since)]
-    numbers += [parse_event_number(until)] if until is not None else []
+    first = parse_event_number(since)
+    last = None if until is None else parse_event_number(until)
     by = _read_shift(session, words.one("shift"))
-    return ShiftTimes(act(session, file.definition), by, numbers[0], *numbers[1:])
+    return ShiftTimes(act(session, file.definition), by, first, last)
 
 
 def _read_shift(session: CommandContext, text: str | None) -> timedelta:

@@ -48,6 +48,7 @@ KEYS = (
     "l list",
     "w why",
     "n note",
+    "t time",
     "u undo",
     "h others",
     "c case",
@@ -71,6 +72,8 @@ WORDS = {
     "d": EMERGENCY_KEY,
     "others": "h",
     "note": "n",
+    "time": "t",
+    "when": "t",
     "undo": "u",
     "hand over": "h",
     "handover": "h",
@@ -187,7 +190,7 @@ class GuidedCase:
         turn = None if task is None else turn_of(self.visit, self.writer, state, task)
         keys = GuidedKeys(self.visit, self.writer, state, task)
         prompt = "Enter: look again" if turn is None else turn.prompt
-        is_shown = False
+        is_shown, self.visit.happened = False, None
         while True:
             try:
                 if not is_shown:
@@ -254,7 +257,7 @@ class GuidedCase:
             raise UsageError("n may mean no, or a note.", "For no type 2; for a note type note.")
         if key in ("s", "b"):
             return self._go_on(turn) if key == "s" else self._go_back()
-        shown: dict[str, Callable[[], None]] = {"w": keys.explain_rule, "?": keys.help}
+        shown = {"w": keys.explain_rule, "t": keys.set_time, "?": keys.help}
         if key in shown:
             shown[key]()
             return False

@@ -24,7 +24,7 @@ def with_its_options(
     if isinstance(command, WriteNote):
         return replace(typed, options=tuple(("for", one) for one in command.readers))
     if command.act.as_ == viewer:
-        return typed
+        return replace(typed, options=(*typed.options, *_list_times(command)))
     facts = _facts_of(command)
     if isinstance(command, Do) and command.form is not None:
         return None
@@ -40,8 +40,14 @@ def _list_options(command: Command, facts: Mapping[str, Value]) -> Iterator[tupl
         yield "reported-by", command.act.reported_by
     for name, found in facts.items():
         yield "set", f"{name}={say_value(found)}"
+    yield from _list_times(command)
     if command.act.why:
         yield "why", command.act.why
+
+
+def _list_times(command: Command) -> Iterator[tuple[str, str | None]]:
+    if command.act.at is not None:
+        yield "at", command.act.at.isoformat()
 
 
 def _facts_of(command: Command) -> Mapping[str, Value]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sop.commands.guided_drafts import GuidedDraft, write_kept_text
 from sop.commands.guided_identity import ask_person
 from sop.commands.guided_start import choose_other_case, has_other_case
+from sop.commands.guided_time import ask_when
 from sop.commands.guided_undo import describe_target, find_undoable_event
 from sop.commands.guided_visit import (
     GuidedVisit,
@@ -27,6 +29,7 @@ from sop.model.commands import Act, Advance, Command, Raise, SetFacts, Waive, Wr
 from sop.model.condition import Value
 from sop.model.definition import Interrupt
 from sop.model.refusal import UsageError
+from sop.model.suggestion import Suggestion
 from sop.store.port import StoreError
 from sop.views.case_name import case_name
 from sop.views.remedy import with_command
@@ -40,6 +43,7 @@ HELP = (
     "l: list everything that is open, and choose. w: why, by which rule.",
     "!: report an emergency, at every question. n: write a note.",
     "x: it is not possible; you say why, and see what is allowed instead.",
+    "t: it happened earlier; you give the time, and then the answer.",
     "u: undo the last thing that you recorded; the history keeps both.",
     "h: another agency reported something, or another person sits here now.",
     "c: go on with another case; each keeps what you left in it.",
@@ -66,7 +70,10 @@ class GuidedKeys:
         blocks: Blocks = ()
         if self.task is not None:
             blocks = full_screen(self.state.wording, self.state.checklist, self.task)
-        self.visit.show_pages((*blocks, *(line(text, indent=2) for text in HELP)))
+        wrong_time = Suggestion("case time", case=self.state.file.id)
+        keys = [line(text, indent=2) for text in HELP]
+        last = line("A time was recorded wrong: leave with q, then ", wrong_time, indent=2)
+        self.visit.show_pages((*blocks, *keys, last))
 
     def explain_rule(self) -> None:
         """Show the rule of the task, as `sop why` does."""
@@ -223,7 +230,18 @@ class GuidedKeys:
         self.skipped_now = task.path
         return news
 
-    # ---- notes, corrections, other people
+    # ---- when it happened, notes, corrections, other people
+
+    def set_time(self) -> None:
+        """Ask when what is recorded next in this turn happened."""
+        if self.task is None:
+            raise UsageError("There is nothing to record here.", "To look again: Enter.")
+        self.visit.happened = ask_when(self.visit, self.state)
+        when = "with the present time"
+        if self.visit.happened is not None:
+            moment = datetime.fromisoformat(self.visit.happened)
+            when = f"with {self.state.wording.moment(moment)}"
+        self.visit.screen.say(f"What you record in this turn is recorded {when}. Now the answer.")
 
     def write_note(self) -> Blocks | None:
         """Write a note for everyone on the case, or for the user's own agency."""

@@ -187,6 +187,7 @@ class GuidedVisit:
     reporters: dict[str, str] = field(default_factory=dict)
     news: Blocks = ()
     unrecorded: dict[tuple[str, str], Any] = field(default_factory=dict)
+    happened: str | None = None  # when what is recorded next happened, as it was typed
     onward: Suggestion | None = None  # where the user goes on; None: to this case again
     elsewhere: str = ""  # the other case in which the last thing of this visit was recorded
 
@@ -195,6 +196,7 @@ class GuidedVisit:
         self._left[self.case] = (self.written, self.reporters, self.unrecorded)
         self.written, self.reporters, self.unrecorded = self._left.pop(case, ([], {}, {}))
         self.case, self.news, self.prompt.has_case = case, (), True
+        self.happened = None
 
     def count_written(self) -> int:
         """Return how many events the visit recorded, in all cases."""

@@ -11,6 +11,7 @@ from sop.commands.authorship import has_letter
 from sop.commands.context import CommandContext
 from sop.commands.guided_commands import with_its_options
 from sop.commands.guided_drafts import GuidedDraft, write_kept_text
+from sop.commands.guided_time import ask_when
 from sop.commands.guided_undo import find_last_reporter
 from sop.commands.guided_visit import GuidedVisit, TurnState, interrupts_heard_again
 from sop.commands.submit import act, mask_refusal_for, write_result, write_warnings
@@ -84,14 +85,18 @@ class GuidedWriter:
         if needs_reason:
             why = write_kept_text(draft, "Reason, which is needed (Enter: go back):")
         reporter = self._ask_reporter(state, as_)
+        when = self.visit.happened
+        if reporter is not None and when is None:
+            when = ask_when(self.visit, state)
         session = self._context_for(state, as_, reporter)
-        whole = replace(act(session, state.definition, may=[as_]), why=why)
+        whole = replace(act(session, state.definition, when, may=[as_]), why=why)
         commands = [make(whole), *self._list_alarms(session, state, trial, reported or {}, whole)]
         with interrupts_heard_again():
             result = write_result(session, state.file, commands)
         if isinstance(result, Refusal):
             self._show_refusal(state, result)
             return None
+        self.visit.happened = None
         if needs_reason:
             draft.remove()
         return self._describe(state, session, result, commands)

@@ -97,6 +97,10 @@ def write_result(
         if trial.refused or not trial.changed:
             return trial.only
         commands = ask_authors(session, commands)
+    if session.may_ask and commands[0].act.at is not None and not session.given.dry_run:
+        from sop.commands.older_answer import confirm_older_answer  # late: start-up; few have --at
+
+        confirm_older_answer(session, file, commands)
     session.hold_interrupts()
     outcome = session.service.write([CaseChange(file, tuple(commands))], options)
     if outcome.changed:

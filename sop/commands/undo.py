@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sop.casework.case_service import CaseChange, LoadedCase, WriteResult
 from sop.casework.visibility import filter_events, may_read
@@ -31,7 +32,7 @@ from sop.engine.private_rules import find_private_rules, may_see_fact
 from sop.grammar import Words
 from sop.model.commands import Command, Undo
 from sop.model.condition import Value
-from sop.model.events import CaseLinked, CaseOpened, Event, EventUndone, NoteWritten
+from sop.model.events import CaseLinked, CaseOpened, Event, EventUndone, NoteWritten, TimeCorrected
 from sop.model.refusal import Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
@@ -67,7 +68,8 @@ def undo(session: CommandContext, words: Words) -> CommandResult:
     may = find_undoers(Situation(file.definition, file.case, session.now), target)
     _refuse_unseen(session, file, target, may)
     command_ = Undo(act(session, file.definition, may=may), target.id)
-    if session.may_ask:
+    is_of_times = isinstance(target.body, TimeCorrected)
+    if session.may_ask or (session.given.dry_run and is_of_times and not session.given.json):
         refusal = _show_preview(session, file, command_, target)
         if refusal is not None:
             return refusal_answer(session, file, refusal)
@@ -196,7 +198,31 @@ def _preview(
         after.version,
         after.mask(after.checklist, viewer),
         file.case.times.get(event.id),
+        times=_list_changed_times(trial),
+        dues=_list_due_lines(session, trial, event, viewer),
     )
+
+
+def _list_changed_times(trial: WriteResult) -> list[tuple[int, datetime, datetime]]:
+    """Return the events that go back to an earlier known time, each as (ID, is, becomes)."""
+    before, after = trial.before.case.times, trial.after.case.times
+    return [
+        (event.id, before[event.id], after.get(event.id, event.at))
+        for event in trial.before.history
+        if event.id in before and before[event.id] != after.get(event.id, event.at)
+    ]
+
+
+def _list_due_lines(
+    session: CommandContext, trial: WriteResult, event: Event, viewer: str
+) -> Blocks:
+    """Return the due times that go back with a correction of times."""
+    if not isinstance(event.body, TimeCorrected):
+        return ()
+    # late: start-up; few undo a correction of times
+    from sop.commands.case_time_shift import preview_due_lines
+
+    return preview_due_lines(session, trial, viewer)
 
 
 def _event_for(file: LoadedCase, event: Event, viewer: str) -> Event:

@@ -193,13 +193,15 @@ class ShiftTimes:
     """Correct when several events happened: each `by` later, or earlier where it is negative.
 
     They are the events from `since` to `until`; None: to the last one. Those whose time the clock
-    did not give, and those of other stakeholders, stay.
+    did not give, and those of other stakeholders, stay. `with_given`: times that a person gave move
+    too, because they were counted from the wrong clock.
     """
 
     act: Act
     by: timedelta
     since: int
     until: int | None = None
+    with_given: bool = False
 
 
 @value

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from sop.casework.changed_facts import FactChange, map_fact_changes
+from sop.casework.time_changes import TimeChange, list_clock_shifts, map_time_changes
 from sop.casework.visibility import VisibleEvent
 from sop.engine.checklist_lines import Checklist, TrackLine, TrackView
 from sop.model.case_state import Case, FactRecord
 from sop.model.condition import Value
-from sop.model.events import ActionDone
+from sop.model.events import ActionDone, Event
 from sop.model.fact import NOT_KNOWN
 from sop.model.suggestion import Suggestion
 from sop.store.head_code import head_code
@@ -18,7 +19,7 @@ from sop.store.verify_case import Verification
 from sop.views import date_text
 from sop.views.assignee_text import assignee_note
 from sop.views.checklist import overdue_lines, track_heading
-from sop.views.event_text import details, happened_text, sentence
+from sop.views.event_text import clock_shift_text, details, happened_text, sentence
 from sop.views.labels import Wording, count_text, notice_lines
 from sop.views.print_content import PaperEvent
 from sop.views.terminal.blocks import (
@@ -164,9 +165,18 @@ def timeline_screen(
 
     `left_out`: how many earlier events were not asked for.
     """
-    changes = map_fact_changes([seen.event for seen in events], case.undone)
+    listed = [seen.event for seen in events]
+    changes = map_fact_changes(listed, case.undone)
+    times = map_time_changes(listed, case.undone)
     rows = tuple(
-        _event_row(wording, seen, case, reader, changes=changes.get(seen.event.id, ()))
+        _event_row(
+            wording,
+            seen,
+            case,
+            reader,
+            changes=changes.get(seen.event.id, ()),
+            times=times.get(seen.event.id, ()),
+        )
         for seen in events
     )
     total = count_text(len(rows), "event")
@@ -174,11 +184,13 @@ def timeline_screen(
     if len(rows) > 1:
         order = ", in the order in which they were recorded"
     last = line(f"{total}{order}. Events are never removed.", indent=1)
+    shifts = list_clock_shifts(listed, case.undone)
+    clocks = tuple(line(clock_shift_text(one), indent=1) for one in shifts)
     if not left_out:
-        return (BLANK, Table(EVENTS, rows), BLANK, last)
+        return (BLANK, Table(EVENTS, rows), BLANK, *clocks, last)
     whole = Suggestion("case timeline", case=case.id)
     earlier = f"{count_text(left_out, 'earlier event')} not listed. All events: "
-    return (BLANK, Table(EVENTS, rows), BLANK, last, line(earlier, whole, indent=1))
+    return (BLANK, Table(EVENTS, rows), BLANK, *clocks, last, line(earlier, whole, indent=1))
 
 
 def _event_row(
@@ -188,6 +200,7 @@ def _event_row(
     reader: str | None,
     *,
     changes: Sequence[FactChange],
+    times: Sequence[TimeChange] = (),
 ) -> Row:
     event = seen.event
     return row(
@@ -195,7 +208,7 @@ def _event_row(
         happened_text(wording, event, case),
         wording.signature(event),
         sentence(wording, event),
-        notes=_notes(wording, seen, case, reader, changes=changes),
+        notes=_notes(wording, seen, case, reader, changes=changes, times=times),
     )
 
 
@@ -206,6 +219,7 @@ def _notes(
     reader: str | None,
     *,
     changes: Sequence[FactChange],
+    times: Sequence[TimeChange] = (),
 ) -> Iterator[str]:
     event = seen.event
     yield from details(wording, event, reader)
@@ -218,14 +232,27 @@ def _notes(
         yield "Note: a remark that you may not see"
     if seen.hidden_form:
         yield "Evidence: a form that you may not see"
-    delay = event.recorded - event.at
-    if delay > RECORDED_LATER:
-        # Not `Recorded`: that is the verb of an event that records facts.
-        yield f"Entered {wording.moment(event.recorded)}, {date_text.length(delay)} later"
-    if event.id in case.times:
-        yield f"Time corrected: it was recorded with {wording.moment(event.at)}"
+    yield from _time_notes(wording, event, case, times)
     if event.id in case.undone:
         yield f"Undone by event {case.undone[event.id]}: this no longer counts"
+
+
+def _time_notes(
+    wording: Wording, event: Event, case: Case, times: Sequence[TimeChange]
+) -> Iterator[str]:
+    """Yield when the event was entered, and what its time was before each correction."""
+    happened = case.times.get(event.id, event.at)
+    delay = event.recorded - happened
+    was_late = event.recorded - event.at > RECORDED_LATER
+    if was_late and delay > RECORDED_LATER:
+        # Not `Recorded`: that is the verb of an event that records facts.
+        yield f"Entered {wording.moment(event.recorded)}, {date_text.length(delay)} later"
+    elif was_late and delay < timedelta(0):
+        yield f"Entered on a clock that was slow: it showed {wording.moment(event.recorded)}"
+    if event.id in case.times:
+        moves = [f"{wording.moment(one.to)} by event {one.by}" for one in times]
+        to = f"; then {', then '.join(moves)}" if moves else ""
+        yield f"Time corrected: it was recorded with {wording.moment(event.at)}{to}"
 
 
 def paper_event(
@@ -235,6 +262,7 @@ def paper_event(
     reader: str | None,
     *,
     changes: Sequence[FactChange],
+    times: Sequence[TimeChange] = (),
 ) -> PaperEvent:
     """Return the same entry for a printed history."""
     event = seen.event
@@ -243,7 +271,7 @@ def paper_event(
         when=happened_text(wording, event, case),
         who=wording.signature(event),
         what=text_of(sentence(wording, event)),
-        notes=tuple(_notes(wording, seen, case, reader, changes=changes)),
+        notes=tuple(_notes(wording, seen, case, reader, changes=changes, times=times)),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import assert_never
 
+from sop.casework.time_changes import ClockShift
 from sop.model.case_state import Case
 from sop.model.condition import Value
 from sop.model.definition import Definition
@@ -198,6 +199,19 @@ def _run_text(run: Sequence[int]) -> str:
     if len(run) < SHORTEST_RUN:
         return ", ".join(map(str, run))
     return f"{run[0]} to {run[-1]}"
+
+
+def clock_shift_text(shift: ClockShift) -> str:
+    """Return `Events 1 to 8 were recorded on a clock that was 3 h slow: corrected by event 9`."""
+    events, were = f"Events {_ranges_text(shift.events)}", "were"
+    if len(shift.events) == 1:
+        events, were = f"Event {shift.events[0]}", "was"
+    wrong = "fast" if shift.length < timedelta(0) else "slow"
+    length = date_text.length(abs(shift.length))
+    return (
+        f"{events} {were} recorded on a clock that was {length} {wrong}: corrected by event "
+        f"{shift.by}."
+    )
 
 
 def _label_text(body: CaseLabelled) -> str:

@@ -108,8 +108,14 @@ def undo_screen(
     correction: int,
     after: Checklist,
     happened: datetime | None = None,
+    *,
+    times: Iterable[tuple[int, datetime, datetime]] = (),
+    dues: Iterable[Block] = (),
 ) -> Blocks:
     """Return what undoing the event would change.
+
+    `times` are the events whose time goes back, each as (ID, is, becomes); `dues` the lines of the
+    due times that change.
 
     `happened` is when the event happened, where its time was corrected.
     `facts` are those whose value would change; `correction` is the number of the new event;
@@ -126,13 +132,17 @@ def undo_screen(
         *_state_changes(wording, opened, after, ('is "to do" again', "runs again")),
         *_state_changes(wording, closed, after, ('is no longer "to do"', "no longer runs")),
         *_fact_changes(wording, facts),
+        *(
+            f"event {number} happened: {wording.moment(was)} -> {wording.moment(to)}"
+            for number, was, to in times
+        ),
         f'event {event.id} stays in the history, marked "undone by event {correction}"',
     ]
     first = Span("If you go on:", "strong", "If you go on")
     rows = [row(first, changes[0])]
     rows += [row(Span("", plain_text="and"), change) for change in changes[1:]]
     columns = (Column(most=UNDER), Column(flex=True))
-    return (event_line, Table(columns, tuple(rows), indent=0))
+    return (event_line, Table(columns, tuple(rows), indent=0), *dues)
 
 
 def _state_changes(

@@ -15,6 +15,7 @@ BY_QUESTION = (
     ("Record these answers?", "yes"),
     (r"Is the person in immediate danger\?.*not asked yet", "1"),
     (r"Who at \w+ reported it\?", "1"),
+    (r"When did it happen\?", ""),
     (r"\d+ of 14\. ", ""),
     (r"\d+ of 14\. (The conversation|Interpreter|Signs)", "1"),
     ("How strong are the signs", "3"),

@@ -47,7 +47,8 @@ def test_a_suggested_correction_of_a_time_is_for_the_users_own_agency(desk: Typi
     refused = desk.json(*late, "--at", "2026-03-02T02:00", terminal=True)
     (reason,) = refused.json["reasons"]
     assert reason["do"].endswith("--as plant")
-    assert reason["remedy"] == (
+    assert "by this computer. Is the clock, and the day, right?" in reason["remedy"]
+    assert reason["remedy"].endswith(
         "If this time is wrong, give a later one. If it is right, correct the time of event 1 "
         "first."
     )

@@ -150,3 +150,18 @@ def test_a_corrected_time_comes_first_on_every_screen_and_is_marked(recall: Typi
     assert 'marked "undone by event 4"' in " ".join(undo.split())
     recall.ok("undo", "2", "--why", "wrong")
     assert "Undone by event 4: this no longer counts" in recall("case", "timeline").out
+
+
+def test_a_time_of_the_evening_after_midnight_offers_the_day_before(recall: Typist) -> None:
+    recall.at("2026-03-03T00:30:00")
+    (reason,) = recall.json("set", "illness=yes", "--at", "23:10").json["reasons"]
+    assert reason["remedy"].startswith("If it was the day before, write 'yesterday 23:10'.")
+    assert "leave the time out" in reason["remedy"]
+    (reason, *_) = recall.json("case", "time", "1", "--at", "23:10").json["reasons"]
+    assert "leave the time out" not in reason["remedy"]
+
+
+def test_a_time_before_the_opening_first_asks_for_the_clock_and_the_day(recall: Typist) -> None:
+    (reason,) = recall.json("do", "take_complaint", "--at", "02:00").json["reasons"]
+    clock = "It is Mon 2 Mar 2026 10:00 by this computer. Is the clock, and the day, right?"
+    assert reason["remedy"].startswith(clock)

@@ -238,3 +238,41 @@ def test_a_warning_of_the_question_is_not_repeated_after_it(recall: Typist) -> N
     told = recall(*back, stdin="y\n", terminal=True)
     assert (told.code, told.err.count("now happened before event 2")) == (0, 1)
     assert "now happened before" not in told.out
+
+
+def blocked_by_a_given_time(recall: Typist) -> Typist:
+    """An action whose time was counted from the wrong clock, in a step that began by that clock."""
+    recall.at(WRONG.format(0))
+    recall.open("food-recall", as_="plant")
+    recall.at(WRONG.format(30))
+    recall.ok("do", "take_complaint", "--at", "10 minutes ago")
+    recall.at(RIGHT)
+    return recall
+
+
+def test_a_shift_that_a_given_time_blocks_has_the_command_for_that_event(recall: Typist) -> None:
+    blocked_by_a_given_time(recall)
+    shift = ("case", "time", "--shift", "+3h", "--since", "1", *WHY)
+    refused = recall.json(*shift)
+    (reason,) = refused.json["reasons"]
+    assert reason["code"] == "event_depended_on"
+    assert reason["do"].startswith("sop case time 2 --at 2026-03-02T10:20:00+02:00")
+    recall.ok(*reason["do"].split()[1:], *WHY)
+    assert [one["event"] for one in recall.ok(*shift).data["moved"]] == [1]
+
+
+def test_an_undo_does_not_block_a_shift(night: Typist) -> None:
+    night.ok("undo", "4", "--why", "wrong case", "--as", "authority")
+    told = night.ok(*SHIFT, *WHY)
+    assert [one["event"] for one in told.data["moved"]] == [2, 3, 5]
+
+
+def test_a_terminal_offers_to_move_a_given_time_too(recall: Typist) -> None:
+    blocked_by_a_given_time(recall)
+    shift = ("case", "time", "--shift", "+3h", "--since", "1")
+    told = recall(*shift, stdin="n\n", terminal=True)
+    assert "Events whose time was given when they were entered: 2." in told.err
+    assert (told.code, times(recall)) == (1, [None, None])
+    told = recall(*shift, stdin="y\nslow\ny\n", terminal=True)
+    assert told.code == 0, told.err
+    assert times(recall)[:2] == ["10:00", "10:20"]

@@ -184,7 +184,7 @@ def test_every_screen_of_a_key_fits_forty_columns(sop: Typist) -> None:
 
 
 def test_what_the_own_agency_may_do_too_is_recorded_for_another(recall: Typist) -> None:
-    typed = iter(["h", "1", "1", "the duty officer", "q"])
+    typed = iter(["h", "1", "1", "the duty officer", "", "q"])
 
     def answer(shown: str) -> str:
         return "" if "Your name" in shown else next(typed, "q")

@@ -257,7 +257,7 @@ def _with_possible_correction(request: Request, reason: Reason) -> Reason:
         if moved is None:
             return _with_time_in_words(replace(reason, suggest=None, who=()))
         movable = replace(reason, suggest=moved, who=moved.who)
-        return _with_both_ways(movable) if moved.yours else _with_time_in_words(movable)
+        return _with_both_ways(request, movable) if moved.yours else _with_time_in_words(movable)
     if reason.code not in ("already_done", "event_depended_on") or reason.suggest is None:
         return reason
     found = corrections.suggest_undo(request, int(reason.suggest.target or 0), _judge)
@@ -266,12 +266,13 @@ def _with_possible_correction(request: Request, reason: Reason) -> Reason:
     return replace(reason, suggest=found, who=found.who)
 
 
-def _with_both_ways(reason: Reason) -> Reason:
+def _with_both_ways(request: Request, reason: Reason) -> Reason:
     """Return the reason with which of the two ways is right when."""
     if reason.suggest is None or reason.remedy != GIVE_LATER:
         return reason
     remedy = (
-        f"If this time is wrong, give a later one. If it is right, correct the time of event "
+        f"It is {request.at.say_time(request.now)} by this computer. Is the clock, and the day, "
+        "right? If this time is wrong, give a later one. If it is right, correct the time of event "
         f"{reason.suggest.target} first."
     )
     return replace(reason, remedy=remedy)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sop.engine import condition_state, fact_reasons, guards, track_reasons
 from sop.engine import refusal_reasons as say
 from sop.engine.condition_text import quote_step
+from sop.engine.decide.older_answers import warn_of_older_answers
 from sop.engine.decide.request import GIVE_LATER, Decision, Request, find_future_values
 from sop.engine.decision_context import Situation
 from sop.engine.early_records import explain_early_record
@@ -53,7 +54,8 @@ def do_action(request: Request, command: Do) -> Decision:
     if reasons:
         return Refusal(refused, say.deduplicate_reasons(reasons))
     done = ActionDone(action.path, facts, command.form, command.note)
-    return request.accept(done, warnings=request.warn_of_step_time(action.path))
+    warnings = (*request.warn_of_step_time(action.path), *warn_of_older_answers(request, facts))
+    return request.accept(done, warnings=warnings)
 
 
 ORDERS_TIMES = 2

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sop.engine import condition_state, fact_reasons
 from sop.engine import refusal_reasons as say
+from sop.engine.decide.older_answers import warn_of_bodies
 from sop.engine.decide.request import Decision, Request, find_future_values
 from sop.engine.evolve import apply_event
 from sop.engine.fact_values import check_value
@@ -88,8 +89,8 @@ def set_facts(request: Request, command: SetFacts) -> Decision:
     reasons += request.check_clock("")
     if reasons:
         return Refusal(f"Set {', '.join(command.facts)}", say.deduplicate_reasons(reasons))
-    warnings = request.warn_of_case_time()
     bodies = _build_bodies(request, facts, command.from_now)
+    warnings = (*request.warn_of_case_time(), *warn_of_bodies(request, bodies))
     accepted = request.accept(*bodies, warnings=warnings)
     events = accepted.events
     if len(events) > 1 and apply_event(request.at.definition, request.at.case, events[0]).is_closed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sop.engine import refusal_reasons as say
 from sop.engine.deadlines import find_changed_due_times, zone_of
@@ -54,6 +54,10 @@ IN_FUTURE = (
     "when it happened once the clock is right."
 )
 """The remedy for a time in the future, which a clock that is behind refuses too."""
+IN_FUTURE_OF_CORRECTION = "Give an earlier time, or set this computer's clock right first."
+"""The same for a correction, of which the time is all: it cannot be left out."""
+AFTER_MIDNIGHT = timedelta(hours=12)
+"""How long ago the same time of the day before may be, so that it is probably the right one."""
 
 
 GIVE_LATER = "Give a later time."
@@ -78,7 +82,13 @@ class Request:
             return []
         clock = self.at.say_time(self.now)
         what = f"{self.at.say_time(when)} is in the future; it is {clock} now."
-        return [Reason("time_in_future", what, at=path, remedy=IN_FUTURE)]
+        remedy = IN_FUTURE_OF_CORRECTION if self.act.at is None else IN_FUTURE
+        day_before = when - timedelta(days=1)
+        if timedelta(0) <= self.now - day_before <= AFTER_MIDNIGHT:
+            zone = zone_of(self.at.definition.timezone)
+            clock = f"{day_before.astimezone(zone):%H:%M}"
+            remedy = f"If it was the day before, write 'yesterday {clock}'. {remedy}"
+        return [Reason("time_in_future", what, at=path, remedy=remedy)]
 
     def check_case_time(self, path: str) -> list[Reason]:
         """Return why the given time is impossible: in the future, or before the case was opened."""

@@ -26,9 +26,10 @@ from sop.engine.decide.corrections import (
 from sop.engine.decide.order_of_times import warn_of_order
 from sop.engine.decide.request import Decision, Request
 from sop.engine.decision_context import Situation
+from sop.engine.suggestions import suggest_as_self
 from sop.model.clock_faults import MOST_DRIFT
 from sop.model.commands import ShiftTimes
-from sop.model.events import Event, TimeCorrected
+from sop.model.events import Event, EventUndone, TimeCorrected
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace, value
@@ -60,7 +61,7 @@ def plan_shift(at: Situation, history: Sequence[Event], command: ShiftTimes) -> 
     moved: list[tuple[Event, datetime]] = []
     kept: list[tuple[Event, WhyKept]] = []
     for event in _list_between(at, history, command):
-        why = _why_kept(at, event, command.act.as_)
+        why = _why_kept(at, event, command)
         if why is None:
             moved.append((event, _move(event, command)))
         else:
@@ -93,7 +94,9 @@ def _list_between(at: Situation, history: Sequence[Event], command: ShiftTimes) 
             "Name the first event and then the last one.",
         )
     for event in history:
-        is_counted = event.id not in at.case.undone and not isinstance(event.body, TimeCorrected)
+        # A correction happened when it was written; no rule asks when.
+        is_correction = isinstance(event.body, TimeCorrected | EventUndone)
+        is_counted = event.id not in at.case.undone and not is_correction
         if command.since <= event.id <= last and is_counted:
             yield event
 
@@ -109,12 +112,12 @@ def _find_last(history: Sequence[Event], since: int) -> int:
     return history[-1].id
 
 
-def _why_kept(at: Situation, event: Event, as_: str) -> WhyKept | None:
+def _why_kept(at: Situation, event: Event, command: ShiftTimes) -> WhyKept | None:
     if event.id in at.case.times:
         return "already_corrected"
-    if as_ not in find_undoers(at, event):
+    if command.act.as_ not in find_undoers(at, event):
         return "not_yours"
-    if event.at != event.recorded:
+    if event.at != event.recorded and not command.with_given:
         return "time_given"
     return None
 
@@ -203,7 +206,22 @@ def _explain_block(request: Request, plan: ShiftPlan, blocked: Blocked) -> list[
         ]
     what = f"Event {number} came later and would no longer be accepted at its time."
     later = replace(event_depended_on(request.at, blocked.event), what=what, suggest=None)
-    return [replace(later, remedy=_way_to_move(request, plan, number))]
+    command = _suggest_time_first(request, plan, blocked.event)
+    who = () if command is not None else find_undoers(request.at, blocked.event)
+    if request.act.as_ in who:
+        who = ()
+    remedy = _way_to_move(request, plan, number)
+    return [replace(later, remedy=remedy, suggest=command, who=who)]
+
+
+def _suggest_time_first(request: Request, plan: ShiftPlan, event: Event) -> Suggestion | None:
+    """Return the command that moves the event in the way, if its time was given."""
+    to = plan.possible.get(event.id)
+    if to is None:
+        return None
+    who = find_undoers(request.at, event)
+    found = suggest_as_self(request.at, request.act.home, "case time", str(event.id), who)
+    return replace(found, options=(("at", to.isoformat()),))
 
 
 def _way_to_move(request: Request, plan: ShiftPlan, number: int) -> str:
@@ -215,4 +233,9 @@ def _way_to_move(request: Request, plan: ShiftPlan, number: int) -> str:
         (event,) = (one for one in request.history if one.id == number)
         names = " or ".join(map(request.at.short_name, find_undoers(request.at, event)))
         return f"{names} has to shift it first."
+    if why == "time_given":
+        return (
+            f"The time of event {number} was given when it was entered, so it stays. If it was "
+            "counted from the wrong clock, correct it first."
+        )
     return f"Correct the time of event {number} first, alone."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sop.engine import condition_text, guards, track_reasons
 from sop.engine import refusal_reasons as say
+from sop.engine.decide.older_answers import warn_of_older_answers
 from sop.engine.decide.request import Decision, Request
 from sop.engine.decide.void import offer_void
 from sop.engine.resolve_names import resolve_interrupt, resolve_outcome
@@ -84,8 +85,9 @@ def raise_interrupt(request: Request, command: Raise) -> Decision:
         return Refusal(refused, say.deduplicate_reasons(reasons))
     left = state.step or ""
     _fire(track, left, interrupt_trigger(interrupt.id))
-    warnings = request.warn_of_step_time(interrupt.path)
-    body = InterruptRaised(interrupt.path, left, dict(interrupt.tells))
+    told = dict(interrupt.tells)
+    warnings = (*request.warn_of_step_time(interrupt.path), *warn_of_older_answers(request, told))
+    body = InterruptRaised(interrupt.path, left, told)
     return request.accept(body, warnings=warnings)
 
 

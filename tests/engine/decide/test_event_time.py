@@ -189,6 +189,7 @@ def test_from_meaning_2_an_action_did_not_happen_before_the_one_that_it_comes_af
     assert accepted(old.do("weigh", at=MONDAY))
     refused = reason(new.do("weigh", at=MONDAY), "out_of_order")
     assert refused.remedy == (
+        "It is Mon 2 Mar 2026 10:00 by this computer. Is the clock, and the day, right? "
         "If this time is wrong, give a later one. If it is right, correct the time of event 2 "
         "first."
     )
