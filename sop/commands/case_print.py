@@ -27,6 +27,9 @@ from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks, line
 
 
+CHECKSUM = "Checksum of the history"
+
+
 @command(app, "print", group="case", case=True, formats=("text", "md", "html", "json"))
 def print_(
     session: CommandContext,
@@ -103,7 +106,9 @@ def _screen(
         left_out = (line(f"Not printed: {left_out_text(wording, others, reader)}.", hang=2),)
     printed = checklist_screen(file.definition, replace(shown, tracks=tracks), everything=True)
     events = timeline_screen(wording, seen, file.case, viewer)
-    return (*head, *left_out, *printed, *events)
+    end = session.store.head(file.id)
+    checksum = line(f"{CHECKSUM}: {head_code(end.hash)}, event {end.version}", indent=1)
+    return (*head, *left_out, *printed, *events, checksum)
 
 
 def _document(
@@ -128,10 +133,7 @@ def _document(
     )
     paper = paper_of_checklist(file.definition, shown, reader)
     head = session.store.head(file.id)
-    facts = (
-        *paper.facts,
-        ("Checksum of the history", f"{head_code(head.hash)}, event {head.version}"),
-    )
+    facts = (*paper.facts, (CHECKSUM, f"{head_code(head.hash)}, event {head.version}"))
     heading = paper_heading(session, paper.heading)
     title = f"Case {case_name(file.id, file.case.label)}"
     paper = replace(paper, title=title, facts=facts, history=history, heading=heading)
