@@ -26,7 +26,6 @@ from sop.views.case_name import case_name
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks, line
 
-
 CHECKSUM = "Checksum of the history"
 
 

@@ -26,7 +26,7 @@ from sop.store.port import StoreError, damaged_case
 FOLDER = "drafts"
 ENDING = ".json"
 REPEAT = ", then repeat the command"
-"""What a remedy ends with where nothing was kept; with a draft there is another way, and only one."""
+"""How a remedy ends where nothing was kept: with a draft there is one other way."""
 _SET_BY_SOP = ("id", "at", "recorded", "dues", "key", "prev", "case", "salt")
 """Keys that differ when the same thing is entered again a minute later."""
 
