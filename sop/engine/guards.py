@@ -6,7 +6,6 @@ who acts, evidence, values and times.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sop.engine import condition_state, condition_text, fact_reasons, track_reasons
@@ -75,32 +74,23 @@ def find_outcome_obstacles(at: Situation, outcome: Outcome) -> tuple[Reason, ...
         found.append(track_reasons.on_hold(at, track))
     if not outcome.skips_actions:
         found += _find_open_actions(at, at.definition.step_at(outcome.path))
-    asked = dict.fromkeys(reason.fact for reason in found if reason.fact)
-    found += say.explain_gate(at, outcome.when, outcome.path, outcome.law)
+    gate = say.explain_gate(at, outcome.when, outcome.path, outcome.law)
+    found = [_mention_gate(at, outcome, reason) for reason in found] + gate
     if state.visit is not None:
         found += _find_wait_obstacles(at, outcome, track, state.visit)
-    own = [one for fact in asked for one in _explain_own_need(at, outcome, fact, found)]
-    return (*say.deduplicate_reasons(found), *own)
+    return say.deduplicate_reasons(found)
 
 
-def _explain_own_need(
-    at: Situation, outcome: Outcome, fact: str, found: Sequence[Reason]
-) -> Iterator[Reason]:
-    """Yield that the outcome asks for a fact for which an action asks too: one more reason.
-
-    The reason of the gate itself is left out as a repetition: it only says that the fact is not
-    known.
-    """
+def _mention_gate(at: Situation, outcome: Outcome, reason: Reason) -> Reason:
+    """Add that the outcome asks for the same fact: its own reason is left out as a repetition."""
     for line in outcome.when:
         if at.evaluate(line) is not None or not condition_state.may_see_line(at, line):
             continue
-        if fact in list_unknown_facts(at.definition, at.case, line):
+        if reason.fact in list_unknown_facts(at.definition, at.case, line):
             claim = condition_text.claim_line(at.definition, line)
-            first = next(reason for reason in found if reason.fact == fact)
             needs = f'The outcome "{outcome.title or outcome.id}" is possible only if {claim}.'
-            what = f'{needs} "{fact}" is not yet known.'
-            yield replace(first, what=what, at=outcome.path, law=outcome.law)
-            return
+            return replace(reason, what=f"{reason.what} {needs}")
+    return reason
 
 
 def _find_open_actions(at: Situation, step: Step) -> list[Reason]:
