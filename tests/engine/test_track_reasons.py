@@ -59,7 +59,7 @@ def test_a_hold_names_the_place_by_its_title_and_what_is_so_now() -> None:
     )
 
 
-def test_a_term_that_holds_a_track_is_shown_by_what_makes_it_true() -> None:
+def test_a_term_that_holds_a_track_is_shown_in_its_own_words() -> None:
     said = Term("bad", b.yes("alarm"), "the building is not safe")
     look = b.step("look", b.action("ask"), b.outcome("over", "end"))
     find = b.track("find", look, b.step("end"), hold=(b.term("bad"),))
