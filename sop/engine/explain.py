@@ -281,8 +281,7 @@ def _add_common_lines(at: Situation, found: Explanation) -> Explanation:
     parts = (*found.parts, *rule_lines.authority_line(at, found.by, found.target))
     if not at.case.is_closed:
         return replace(found, parts=parts)
-    need = "the case must be open; it is closed"
-    closed = RuleLine("the case is open", False, (track_reasons.case_closed(at),), need=need)
+    closed = RuleLine("the case is open", False, (track_reasons.case_closed(at),))
     return replace(found, parts=(closed, *parts), verdict="not_yet", suggest=None)
 
 
@@ -292,8 +291,7 @@ def _explain_idle_track(at: Situation, track: Track) -> Explanation:
     if state.status == "ended" and state.step is not None:
         end = track_reasons.track_ended(track, track.steps[state.step])
         name = condition_text.track_name(track)
-        need = f"{name} must not have ended; {rule_lines.describe_place_now(at, track)}"
-        line = RuleLine(f"{name} goes on", False, (end,), need=need)
+        line = RuleLine(f"{name} goes on", False, (end,), need=f"{name} must not have ended")
         return Explanation(track.id, name, "not_yet", (line,))
     lines = tuple(rule_lines.gate_lines(at, track.starts, track.id, ()))
     return Explanation(track.id, f"{condition_text.track_name(track)} starts", "not_yet", lines)
@@ -373,8 +371,7 @@ def _recorder_line(at: Situation, fact: Fact, action: Action) -> RuleLine:
     suggest = suggest_do(at, action, fact.id)
     reason = Reason("fact_unknown", "", action.by, suggest=suggest, at=action.path)
     asks = f'{action.code} "{action.title}" asks for it'
-    need = f"{asks}; it cannot be done now"
-    return RuleLine(asks, is_open, (reason,), action.law, need=need)
+    return RuleLine(asks, is_open, (reason,), action.law, need=f"{asks}; it cannot be done now")
 
 
 def _ask_to_set(at: Situation, fact: Fact) -> Reason:

@@ -48,7 +48,7 @@ def action_row(wording: Wording, action: ActionLine, work: WorkLine, held_track:
 
 
 def _exempt_notes(held_track: str) -> Iterator[str]:
-    """Yield that a hold does not stop the action: the rows beside it are on hold."""
+    """Yield that a hold does not stop the action: other rows are on hold."""
     if held_track:
         yield f"This goes on although {held_track} is on hold."
 

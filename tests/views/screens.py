@@ -257,7 +257,7 @@ def _stores() -> Blocks:
         "data",
         12,
         2,
-        "1 case not up to date; the program updates the index by itself",
+        "1 case not up to date; the program updates the index automatically",
         marked,
         torn,
     )
