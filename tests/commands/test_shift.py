@@ -173,7 +173,7 @@ def test_a_case_has_a_line_of_what_is_to_do_without_a_date(sop: Typist) -> None:
     ]
     told = sop("shift").out
     assert 'To do, without a deadline: L1.1 "Write the answer", L1.2 "Seal it"' in told
-    assert "2 to do without a date" in told
+    assert "2 without a deadline" in told
     sop("shift", "-o", "shift.md")
     assert "TO DO: L1.2 Seal it" in (sop.folder / "shift.md").read_text("utf-8")
 
