@@ -26,6 +26,8 @@ from sop.views.case_name import case_name
 from sop.views.labels import Wording
 from sop.views.terminal.blocks import Blocks, line
 
+CHECKSUM = "Checksum of the history"
+
 
 @command(app, "print", group="case", case=True, formats=("text", "md", "html", "json"))
 def print_(
@@ -103,7 +105,9 @@ def _screen(
         left_out = (line(f"Not printed: {left_out_text(wording, others, reader)}.", hang=2),)
     printed = checklist_screen(file.definition, replace(shown, tracks=tracks), everything=True)
     events = timeline_screen(wording, seen, file.case, viewer)
-    return (*head, *left_out, *printed, *events)
+    end = session.store.head(file.id)
+    checksum = line(f"{CHECKSUM}: {head_code(end.hash)}, event {end.version}", indent=1)
+    return (*head, *left_out, *printed, *events, checksum)
 
 
 def _document(
@@ -143,7 +147,7 @@ def _document(
     facts = (
         *paper.facts,
         *(("Clock", clock_shift_text(one)) for one in shifts),
-        ("Checksum of the history", f"{head_code(head.hash)}, event {head.version}"),
+        (CHECKSUM, f"{head_code(head.hash)}, event {head.version}"),
     )
     heading = paper_heading(session, paper.heading)
     title = f"Case {case_name(file.id, file.case.label)}"

@@ -60,6 +60,7 @@ class CommandContext:
     introduce: Callable[[CommandContext], None] | None = None  # shows what the questions are about
     names_case: bool = False  # whether each command printed names its case
     asks_about: LoadedCase | Definition | None = None  # the case of the questions, or a new one's
+    headed: tuple[str, object] | None = None  # the case whose heading is shown, and its dangers
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -354,8 +355,8 @@ class CommandContext:
         if current is not None:
             return current
         if self.identity.case is not None:
-            when = f"was chosen more than {HOURS_CURRENT} hours ago"
-            self.talk.say(f"Case {self.identity.case} {when} and is no longer the current case.")
+            past = f"more than {HOURS_CURRENT} hours ago and is no longer the current case."
+            self.talk.say(f"Case {self.identity.case} was chosen {past}")
         return self.ask_case()
 
     def ask_case(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sop.casework.case_service import CaseChange, LoadedCase, WriteOptions
@@ -55,12 +55,12 @@ def do(session: CommandContext, words: Words) -> CommandResult:
     _refuse_missing_sign(file, words)
     _refuse_remark(file, words)
     chosen = _choose_actions(session, file, words.rest)
-    _show_guidance(session, file, chosen)
+    pairs = [pair for pair in words.every("set") if "=" in pair]
+    given = read_facts(session, file.definition, pairs, read_fact_source(set_from))
+    _show_guidance(session, file, chosen, given)
     request = act(session, file.definition, at, may=_list_doers(chosen))
     named = _named_facts(session, file, chosen, words.every("set"))
-    pairs = [pair for pair in words.every("set") if "=" in pair]
-    of_file = read_fact_source(set_from)
-    shares = assign_facts(chosen, read_facts(session, file.definition, pairs, of_file))
+    shares = assign_facts(chosen, given)
     forms = _forms(chosen, read_form(form))
     remark = read_text(words.one("note"), "The note")
     commands = [
@@ -188,14 +188,22 @@ def _names_action(file: LoadedCase, word: str) -> bool:
     return True
 
 
-def _show_guidance(session: CommandContext, file: LoadedCase, actions: Sequence[Action]) -> None:
-    """Show what to say and the warning of each action that can be done, before any question."""
+def _show_guidance(
+    session: CommandContext,
+    file: LoadedCase,
+    actions: Sequence[Action],
+    given: Mapping[str, object],
+) -> None:
+    """Show what to say and the warning of each action that can be done, before any question.
+
+    `given` are the facts that the command has values for: those are not asked.
+    """
     if not session.may_ask:
         return
     from sop.views.guidance import guidance_lines  # late: start-up; only for a person
 
     possible = [action for action in actions if _is_possible(session, file, action)]
-    lines = guidance_lines(file.definition, possible)
+    lines = guidance_lines(file.definition, possible, given)
     if lines:
         session.show_about(lines)
 

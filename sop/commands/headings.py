@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from sop.casework.case_service import LoadedCase
@@ -33,6 +35,9 @@ def case_heading(
     name another case in danger.
     """
     dangers = dangers_of(session, written or file)
+    if session.headed is not None and session.headed[0] == file.id and sys.stdout.isatty():
+        # The same person has it a few lines above; a danger only if the write did not change it.
+        return () if session.headed[1] == dangers else _danger_banner(session, file, dangers)
     head = Heading(
         case=file.id,
         workflow=file.definition.id,
@@ -50,10 +55,13 @@ def case_heading(
     elsewhere = elsewhere_lines(session, file.id)
     if not dangers:
         return (*heading_lines(head), *void, *elsewhere)
+    return (*heading_lines(head), *void, *_danger_banner(session, file, dangers), *elsewhere)
+
+
+def _danger_banner(session: CommandContext, file: LoadedCase, dangers: Sequence[Danger]) -> Blocks:
     from sop.views.danger_banner import danger_lines  # late: start-up; few cases are in danger
 
-    banner = danger_lines(Wording(file.definition, session.now), dangers)
-    return (*heading_lines(head), *void, *banner, *elsewhere)
+    return danger_lines(Wording(file.definition, session.now), dangers)
 
 
 def dangers_of(session: CommandContext, file: LoadedCase) -> tuple[Danger, ...]:

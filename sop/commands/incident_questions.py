@@ -34,7 +34,7 @@ class IncidentQuestions:
         """Return the changes with the answers; as they are where no question would help."""
         actions = _actions_of(changes[0])
         names = _missing_facts(changes[0], actions)
-        self._show_guidance(changes, actions)
+        self._show_guidance(changes, actions, names)
         files = [change.file for change in changes]
         if not names:
             name_cases(self.session, self.incident, files)
@@ -72,9 +72,13 @@ class IncidentQuestions:
         found = {code for _, refusal in trial.refused for code in refusal.codes}
         return found <= FROM_QUESTIONS
 
-    def _show_guidance(self, changes: Sequence[CaseChange], actions: Sequence[Action]) -> None:
+    def _show_guidance(
+        self, changes: Sequence[CaseChange], actions: Sequence[Action], missing: Sequence[str]
+    ) -> None:
         """Show what to say and the warning, which hold for every person."""
-        self.session.talk.show(guidance_lines(changes[0].file.definition, actions))
+        definition = changes[0].file.definition
+        given = {name for action in actions for name in action.records if name not in missing}
+        self.session.talk.show(guidance_lines(definition, actions, given))
 
     def _ask(self, changes: Sequence[CaseChange], names: Sequence[str]) -> dict[str, Value]:
         definition = changes[0].file.definition

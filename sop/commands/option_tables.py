@@ -59,14 +59,18 @@ OF_A_WRITE: dict[str, Any] = OF_A_CHANGE | {
     "if_version": (
         int | None,
         typer.Option(
-            "--if-version", metavar="N", help="Write only if the case is at this version."
+            "--if-version",
+            metavar="N",
+            help="For scripts: write only if the case has exactly N events.",
         ),
         None,
     ),
     "key": (
         str | None,
         typer.Option(
-            "--key", metavar="TEXT", help="Write once for this key, however often it is sent."
+            "--key",
+            metavar="TEXT",
+            help="For scripts: write once, however often the same TEXT is sent.",
         ),
         None,
     ),

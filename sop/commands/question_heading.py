@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sop.commands.context import CommandContext
-from sop.commands.headings import case_heading, store_name
+from sop.commands.headings import case_heading, dangers_of, store_name
 from sop.model.definition import Definition
 from sop.views.heading import Heading, heading_lines
 
@@ -28,3 +28,4 @@ def show_question_heading(session: CommandContext) -> None:
         session.talk.show(heading_lines(new))
         return
     session.talk.show(case_heading(session, about, looks=True))
+    session.headed = (about.id, dangers_of(session, about))

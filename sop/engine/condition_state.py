@@ -29,6 +29,8 @@ from sop.model.condition import (
 )
 from sop.model.suggestion import Suggestion
 
+PRIVATE_VALUE = "the value of "
+"""How the state of a private fact begins: its value is not shown, so it explains nothing."""
 HIDDEN_RULE = "a rule about facts that you may not see"
 
 
@@ -107,7 +109,7 @@ def _describe_question(at: Situation, question: Question) -> str:
 def _describe_fact(at: Situation, fact: str) -> str:
     value = describe_value(at, fact)
     if value == "private":
-        return f"the value of {fact} is private"
+        return f"{PRIVATE_VALUE}{fact} is private"
     return f"{fact} is {value}"
 
 

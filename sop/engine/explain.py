@@ -222,9 +222,9 @@ def explain_interrupt(at: Situation, interrupt: Interrupt) -> Explanation:
         reasons = guards.find_place_obstacles(
             at, track, None, path=interrupt.path, what="The interrupt"
         )
-    parts = [
-        RuleLine(f"{condition_text.track_name(track)} is at one of {sources}", is_there, reasons)
-    ]
+    name = condition_text.track_name(track)
+    need = f"{name} must be at one of {sources}; {rule_lines.describe_place_now(at, track)}"
+    parts = [RuleLine(f"{name} is at one of {sources}", is_there, reasons, need=need)]
     parts += rule_lines.gate_lines(at, interrupt.when, interrupt.path, interrupt.law)
     target = condition_text.step_name(track.steps[interrupt.to])
     is_open = is_there and not guards.find_interrupt_obstacles(at, interrupt)
@@ -261,17 +261,15 @@ def explain_closing(at: Situation, closing: Closing) -> Explanation:
 
 
 def _track_end_line(at: Situation, track: Track) -> RuleLine:
-    state = at.case.tracks[track.id]
+    state, name = at.case.tracks[track.id], condition_text.track_name(track)
     obstacles = guards.find_closing_obstacles(at)
     reasons = tuple(reason for reason in obstacles if reason.at == track.id)
     if state.status == "waiting":
         will_not_start = negate(at.evaluate_gate(track.starts))
-        return RuleLine(
-            f"{condition_text.track_name(track)} will not start", will_not_start, reasons
-        )
-    return RuleLine(
-        f"{condition_text.track_name(track)} has ended", state.status == "ended", reasons
-    )
+        need = f"{name} must have ended, or it must be certain that it will not start"
+        return RuleLine(f"{name} will not start", will_not_start, reasons, need=need)
+    need = f"{name} must have ended; {rule_lines.describe_place_now(at, track)}"
+    return RuleLine(f"{name} has ended", state.status == "ended", reasons, need=need)
 
 
 def _open_or_not_yet(is_open: bool) -> str:
@@ -292,8 +290,9 @@ def _explain_idle_track(at: Situation, track: Track) -> Explanation:
     state = at.case.tracks[track.id]
     if state.status == "ended" and state.step is not None:
         end = track_reasons.track_ended(track, track.steps[state.step])
-        line = RuleLine(f"{condition_text.track_name(track)} goes on", False, (end,))
-        return Explanation(track.id, condition_text.track_name(track), "not_yet", (line,))
+        name = condition_text.track_name(track)
+        line = RuleLine(f"{name} goes on", False, (end,), need=f"{name} must not have ended")
+        return Explanation(track.id, name, "not_yet", (line,))
     lines = tuple(rule_lines.gate_lines(at, track.starts, track.id, ()))
     return Explanation(track.id, f"{condition_text.track_name(track)} starts", "not_yet", lines)
 
@@ -341,7 +340,7 @@ def _add_record(at: Situation, action: Action, found: Explanation) -> Explanatio
 
 def explain_fact(at: Situation, fact: Fact) -> Explanation:
     """Explain a fact: its value unless it is private, who can give it one, which rules read it."""
-    verdict, known = "unknown", RuleLine("it is known", False)
+    verdict, known = "unknown", RuleLine("it is known", False, need="a value must be recorded")
     if fact.id in at.case.facts:
         verdict, known = "known", RuleLine(f"it is known: {_describe_record(at, fact)}", True)
     parts = [known]
@@ -371,7 +370,8 @@ def _recorder_line(at: Situation, fact: Fact, action: Action) -> RuleLine:
     is_open = explain_action(at, action).verdict == "open"
     suggest = suggest_do(at, action, fact.id)
     reason = Reason("fact_unknown", "", action.by, suggest=suggest, at=action.path)
-    return RuleLine(f'{action.code} "{action.title}" asks for it', is_open, (reason,), action.law)
+    asks = f'{action.code} "{action.title}" asks for it'
+    return RuleLine(asks, is_open, (reason,), action.law, need=f"{asks}; it cannot be done now")
 
 
 def _ask_to_set(at: Situation, fact: Fact) -> Reason:

@@ -16,13 +16,20 @@ class RuleLine:
     """One line of a rule.
 
     `value` is whether the line allows it. `reasons` are those that a refusal would give: who could
-    change the value, and how.
+    change the value, and how. `text` claims that the line is so; `need` has the same as a
+    requirement, with what is so now: a claim that is not true reads like a fact.
     """
 
     text: str
     value: Truth
     reasons: tuple[Reason, ...] = ()
     law: tuple[str, ...] = ()
+    need: str = ""
+
+    @property
+    def words(self) -> str:
+        """What a person reads: the claim where it is true, else the requirement."""
+        return self.text if self.value is True or not self.need else self.need
 
     @property
     def who(self) -> tuple[str, ...]:

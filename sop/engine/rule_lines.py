@@ -33,13 +33,20 @@ from sop.model.value import replace
 
 def place_line(at: Situation, track: Track, step: Step, path: str) -> RuleLine:
     """Return whether the track is at the step."""
-    what = f"This belongs to {condition_text.quote_step(step)}"
+    where = condition_text.quote_step(step)
+    what = f"This belongs to {where}"
     elsewhere = guards.find_place_obstacles(at, track, step.id, path=path, what=what)
-    return RuleLine(
-        f"{condition_text.track_name(track)} is at {condition_text.quote_step(step)}",
-        not elsewhere,
-        elsewhere,
-    )
+    name = condition_text.track_name(track)
+    need = f"{name} must be at {where}; {describe_place_now(at, track)}"
+    return RuleLine(f"{name} is at {where}", not elsewhere, elsewhere, need=need)
+
+
+def describe_place_now(at: Situation, track: Track) -> str:
+    """Return where the track is: `it is at R1 "Assessment"`, as the refusals show it too."""
+    state = at.case.tracks[track.id]
+    step = track.steps[state.step] if state.step else None
+    position = condition_text.describe_position(track, step)
+    return f"it{position.removeprefix(condition_text.track_name(track))}"
 
 
 def hold_lines(at: Situation, track: Track) -> Iterator[RuleLine]:
@@ -50,16 +57,18 @@ def hold_lines(at: Situation, track: Track) -> Iterator[RuleLine]:
     if track.on_hold_while is None:
         return
     reasons = track_reasons.explain_hold(at, track) if at.is_held(track) else ()
+    must = f"{condition_text.track_name(track)} must not be on hold"
     if not all(_may_see_line(at, line) for line in track.on_hold_while):
-        yield RuleLine(f"not on hold: {condition_state.HIDDEN_RULE}", None, reasons)
+        hidden = condition_state.HIDDEN_RULE
+        yield RuleLine(f"not on hold: {hidden}", None, reasons, need=f"{must}: {hidden}")
         return
     lines = condition_text.describe_hold(at.definition, track.on_hold_while)
     is_free = negate(at.evaluate_gate(track.on_hold_while))
     state = condition_state.describe_now(at, track.on_hold_while)
-    text = f"not on hold: on hold while {lines}"
+    rule = f"on hold while {lines}"
     if state:
-        text += f". {state}"
-    yield RuleLine(text, is_free, reasons)
+        rule += f". {state}"
+    yield RuleLine(f"not on hold: {rule}", is_free, reasons, need=f"{must}. It is {rule}")
 
 
 def gate_lines(at: Situation, lines: Gate, path: str, law: tuple[str, ...]) -> Iterator[RuleLine]:
@@ -104,14 +113,17 @@ def wait_line(at: Situation, outcome: Outcome, track: Track, visit: Visit) -> It
     if outcome.wait is None:
         return
     start = say.wait_start(outcome.wait)
-    text = f"{say_length(outcome.wait.length)} have passed since {start}"
+    length = say_length(outcome.wait.length)
+    text = f"{length} have passed since {start}"
+    need = f"{length} must have passed since {start}"
     opens = guards.find_opening_time(at, outcome, track, visit)
     if opens is None:
         fact = at.definition.facts[outcome.wait.from_fact or ""]
         reasons = (fact_reasons.fact_unknown(at, fact, outcome.path),)
-        yield RuleLine(text, None, reasons, outcome.law)
+        yield RuleLine(text, None, reasons, outcome.law, need=need)
     elif at.now < opens:
-        yield RuleLine(text, False, (say.too_early(at, outcome, opens),), outcome.law)
+        early = say.too_early(at, outcome, opens)
+        yield RuleLine(text, False, (early,), outcome.law, need=need)
     else:
         yield RuleLine(text, True, (), outcome.law)
 
@@ -134,12 +146,13 @@ def _required_action_line(at: Situation, action: Action) -> RuleLine:
     if needed is None:
         about = f"whether {action.code} is needed"
         unknown = tuple(fact_reasons.facts_unknown(at, action.when, action.path, about))
-        return RuleLine(f"{name} is done or not needed", None, unknown, action.law)
+        claim, need = f"{name} is done or not needed", f"{name} must be done if it is needed"
+        return RuleLine(claim, None, unknown, action.law, need=need)
     first = progress.first_to_do(at, action)
-    if first is action:
-        return RuleLine(f"{name} is done", False, (say.action_open(at, action),), action.law)
     reason = say.out_of_order(at, action, first)
-    return RuleLine(f"{name} is done", False, (reason,), action.law)
+    if first is action:
+        reason = say.action_open(at, action)
+    return RuleLine(f"{name} is done", False, (reason,), action.law, need=f"{name} must be done")
 
 
 def earlier_action_lines(at: Situation, action: Action, step: Step) -> Iterator[RuleLine]:
@@ -147,7 +160,9 @@ def earlier_action_lines(at: Situation, action: Action, step: Step) -> Iterator[
     unmet = progress.unmet_before(at, action)
     for name in action.after:
         before = step.actions[name]
-        line = RuleLine(f'{before.code} "{before.title}" comes first', True, law=before.law)
+        name = f'{before.code} "{before.title}"'
+        need = f"{name} must be done first"
+        line = RuleLine(f"{name} comes first", True, law=before.law, need=need)
         if before in unmet:
             reason = say.out_of_order(at, action, before)
             line = replace(line, value=False, reasons=(reason,))
@@ -165,7 +180,9 @@ def authority_line(at: Situation, by: tuple[str, ...], path: str) -> Iterator[Ru
         yield RuleLine(f"You act for {you}; every stakeholder may do this", is_allowed, reasons)
         return
     names = join_words([at.short_name(stakeholder) for stakeholder in by], "or")
-    yield RuleLine(f"You act for {you}; only {names} may do this", is_allowed, reasons)
+    claim = f"You act for {you}; only {names} may do this"
+    need = f"Only {names} may do this; you act for {you}"
+    yield RuleLine(claim, is_allowed, reasons, need=need)
 
 
 def list_rule_clocks(at: Situation, step: Step, path: str) -> tuple[RuleClock, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sop.engine.condition_state import (
     HIDDEN_RULE,
+    PRIVATE_VALUE,
     describe_causes,
     describe_rule,
     find_changers,
@@ -57,20 +58,25 @@ def _describe_held_line(at: Situation, line: Condition) -> str:
         unnamed = [fact for fact in unknown if fact not in text]
         facts = f" (facts: {', '.join(unnamed)})" if unnamed else ""
         return f"it is not yet known whether {text}{facts}"
+    causes = _list_true_causes(at, line)
+    if causes and not any(cause.startswith(PRIVATE_VALUE) for cause in causes):
+        # The words of a term list what could be true, and need not have a subject: a reader looks
+        # for what is true now.
+        return " and ".join(causes)
     claim = say_term(at.definition, line) or claim_line(at.definition, line)
-    return claim + _describe_true_causes(at, line)
+    return f"{claim} ({', '.join(causes)})" if causes else claim
 
 
-def _describe_true_causes(at: Situation, line: Condition) -> str:
-    """Return what makes the line true, in brackets; empty if the line shows that itself."""
+def _list_true_causes(at: Situation, line: Condition) -> tuple[str, ...]:
+    """Return what makes the line true now; nothing if the line shows that itself."""
     if isinstance(line, ActionIsDone | StepCurrent | StepVisited | TrackIs):
-        return ""
-    causes = dict.fromkeys(describe_causes(at, line))
+        return ()
+    causes = tuple(dict.fromkeys(describe_causes(at, line)))
     claim = describe_line(at.definition, line).replace('"', "")
     is_shown = all(cause.replace('"', "") in claim for cause in causes)
     if is_shown and not isinstance(line, Or):
-        return ""
-    return f" ({', '.join(causes)})"
+        return ()
+    return causes
 
 
 def explain_hold(at: Situation, track: Track) -> tuple[Reason, ...]:

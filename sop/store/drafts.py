@@ -25,6 +25,8 @@ from sop.store.port import StoreError, damaged_case
 
 FOLDER = "drafts"
 ENDING = ".json"
+REPEAT = ", then repeat the command"
+"""How a remedy ends where nothing was kept: with a draft there is one other way."""
 _SET_BY_SOP = ("id", "at", "recorded", "dues", "key", "prev", "case", "salt")
 """Keys that differ when the same thing is entered again a minute later."""
 
@@ -68,8 +70,10 @@ def keep_draft(
     what = error.message.replace("Nothing was written.", "Nothing was recorded in the case.")
     error.message = f"{what} What you typed is kept as a draft: {path}."
     if error.suggest is None:
-        error.remedy = f"{error.remedy} To list the drafts".strip()
-        error.suggest = Suggestion("store drafts")
+        first = error.remedy.partition(REPEAT)[0].removesuffix(".")
+        once = "Do not repeat the command: then it could be recorded twice. Record the draft"
+        error.remedy = ". ".join(filter(None, (first, once)))
+        error.suggest = Suggestion("store drafts", name, options=(("send", None),))
 
 
 def list_names(root: Path) -> tuple[str, ...]:

@@ -147,7 +147,7 @@ class IndexSync:
         marked = len(self.list_marks())
         if marked:
             cases = "1 case" if marked == 1 else f"{marked} cases"
-            return f"{cases} to be entered again"
+            return f"{cases} not up to date; the program updates the index automatically"
         return "up to date"
 
     def rebuild(self) -> tuple[str, ...]:

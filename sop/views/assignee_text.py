@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sop.views.labels import Wording
 from sop.views.remedy import join_with_or
+from sop.views.terminal.blocks import Span
 
 
 class Assignee(Protocol):
@@ -25,9 +26,14 @@ class Assignee(Protocol):
     def of_case(self) -> bool: ...
 
 
-def whom_text(wording: Wording | None, by: Iterable[str], assigned: Sequence[Assignee]) -> str:
+def whom_text(wording: Wording | None, by: Iterable[str], assigned: Sequence[Assignee]) -> Span:
     """Return `for OFFICE`; for assigned work `for N. Dlamini (OFFICE)`."""
-    return f"for {who_text(wording, by, assigned)}"
+    return whom_cell(who_text(wording, by, assigned))
+
+
+def whom_cell(names: str) -> Span:
+    """Return `for OFFICE` of a row; in one line, where it runs on from the title, `Who: OFFICE`."""
+    return Span(f"for {names}", plain_text=f"Who: {names}")
 
 
 def who_text(wording: Wording | None, by: Iterable[str], assigned: Sequence[Assignee]) -> str:

@@ -141,8 +141,15 @@ def _facts(
     elif not hidden:
         blocks.append(line("No facts are known yet.", indent=1))
     if hidden:
-        blocks.append(line(f"Hidden from you: {', '.join(hidden)}.", indent=1))
+        named = ", ".join(_name_hidden(wording, name) for name in hidden)
+        blocks.append(line(f"Facts that you may not see: {named}.", indent=1, hang=3))
     return tuple(blocks)
+
+
+def _name_hidden(wording: Wording, name: str) -> str:
+    """Return `caller (Who called?)`: the name alone can be read as a person."""
+    fact = wording.definition.facts.get(name)
+    return name if fact is None or not fact.ask else f"{name} ({fact.ask})"
 
 
 def _fact_row(wording: Wording, record: FactRecord, name: str, value: Value) -> Row:
@@ -225,7 +232,8 @@ def _notes(
     yield from details(wording, event, reader)
     yield from (f"{one.fact}: {one.kind} by event {one.event}" for one in changes)
     if seen.hidden_facts:
-        yield f"Hidden from you: {', '.join(seen.hidden_facts)}"
+        named = ", ".join(_name_hidden(wording, name) for name in seen.hidden_facts)
+        yield f"Facts that you may not see: {named}"
     if seen.hidden_why:
         yield "Why: a reason that you may not see"
     if seen.hidden_note and isinstance(event.body, ActionDone):

@@ -119,17 +119,23 @@ def _case_row(
 
 def _status(one: ListedCase) -> Words:
     if one.in_danger:
-        return words(Span("DANGER", "late"))
-    return words(Span(one.line.status, "late" if one.line.status == "damaged" else ""))
+        return words(Span("DANGER", "late", "status DANGER"))
+    status = one.line.status
+    return words(Span(status, "late" if status == "damaged" else "", f"status {status}"))
 
 
 def _places(one: ListedCase) -> str:
-    """Return the steps of the running tracks; of a closed case, those at which it ended."""
+    """Return `at R1 Assess`: the steps of running tracks; of a closed case, where they ended.
+
+    Without `at` the status before it seems to be about the step, where a row is one line.
+    """
     tracks = one.running or one.tracks
     named = [f"{track.code} {track.title}" for track in tracks[:MOST_TRACKS]]
     if len(tracks) > MOST_TRACKS:
         named.append(f"{len(tracks) - MOST_TRACKS} more")
-    return ", ".join(named)
+    if not named:
+        return ""
+    return f"at {', '.join(named)}"
 
 
 def _notes(

@@ -125,11 +125,11 @@ def _count_key(reason: Reason) -> str:
 
 def _count_of(code: str, reasons: tuple[Reason, ...]) -> str:
     same = [reason for reason in reasons if _count_key(reason) == code]
-    text = count_text(len(same), *COUNT_WORDS[code])
     facts = dict.fromkeys(reason.fact for reason in same if reason.fact)
     if code == "fact_unknown" and facts:
-        return f"{text}: {', '.join(facts)}"
-    return text
+        # One fact can be the reason of an action and of the outcome itself.
+        return f"{count_text(len(facts), *COUNT_WORDS[code])}: {', '.join(facts)}"
+    return count_text(len(same), *COUNT_WORDS[code])
 
 
 def _notes(wording: Wording, transition: TransitionLine, everything: bool) -> Iterator[Wordy]:

@@ -43,7 +43,7 @@ def danger_text(wording: Wording, danger: Danger) -> str:
         return f"{report} {NO_DUTY}"
     first = danger.answers[0]
     duty = f"{_duty(first)}{_due_text(wording, first)}"
-    return f"{report} Do now: {duty}, by {wording.stakeholder_names(first.by)}."
+    return f"{report} Do now: {duty}. Who: {wording.stakeholder_names(first.by)}."
 
 
 def _report(wording: Wording, danger: Danger) -> str:

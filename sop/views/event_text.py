@@ -124,13 +124,13 @@ def _object(wording: Wording, event: Event) -> str:
 def _assignment_text(
     wording: Wording, body: Assigned | AssignmentAccepted | AssignmentReturned
 ) -> str:
-    """Return `R1.1 Inform the office, to N. Dlamini`; a private action is not named."""
+    """Return `R1.1 "Inform the office", to N. Dlamini`; a private action is not named."""
     if body.action == "":
         return "an action that you may not see"
     what = "the whole case"
     if body.action is not None:
         action = wording.definition.action(body.action)
-        what = f"{action.code} {action.title}"
+        what = f'{action.code} "{action.title}"'
     if isinstance(body, Assigned):
         return f"{what}, to {body.person or 'no one any more'}"
     return what

@@ -21,6 +21,7 @@ from sop.views.terminal.blocks import (
     Span,
     Table,
     Tone,
+    Wordy,
     line,
     row,
 )
@@ -129,9 +130,9 @@ def _group_row(
     tone: Tone = "late" if first.overdue_by is not None else ""
     number = cases.get(first.row.workflow, len(group))
     notes = [*_case_notes(group, number, in_danger, names.get(first.row.workflow, {}))]
-    last = who
+    last: Wordy = who
     if first.due is not None:
-        notes.append(f"{urgency.distance(now)}, {who}")
+        notes.append(f"{urgency.distance(now)}, {who.text}")
         last = f"due {date_text.deadline(first.due, zone, now)}"
     return row(Span(urgency.word, tone), first.row.code, first.row.title, last, notes=notes)
 

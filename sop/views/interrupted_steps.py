@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sop.engine.checklist_lines import WaitingLine
 from sop.model.value import value
@@ -24,6 +24,18 @@ class InterruptedSteps:
         steps = (*self.waiting, *self.dropped)
         owed = {action.path for step in steps for action in step.owed}
         return tuple(path for path in paths if path not in owed)
+
+    def part_paused(
+        self, paths: Sequence[str]
+    ) -> tuple[tuple[str, ...], tuple[tuple[WaitingLine, tuple[str, ...]], ...]]:
+        """Return the paths without those of steps that wait, then those of each such step."""
+        paused: list[tuple[WaitingLine, tuple[str, ...]]] = []
+        for step in self.waiting:
+            own = tuple(path for path in paths if path.startswith(f"{step.path}."))
+            if own:
+                paused.append((step, own))
+        resumed = {path for _, own in paused for path in own}
+        return tuple(path for path in paths if path not in resumed), tuple(paused)
 
 
 NONE_INTERRUPTED = InterruptedSteps()
@@ -47,7 +59,9 @@ def dropped_text(dropped: WaitingLine) -> str:
 
 def join_waiting(steps: Iterable[WaitingLine]) -> str:
     """Return the steps in the order in which they are resumed, and when; empty for none."""
-    texts = [waiting_text(step) for step in steps]
-    if len(texts) > 1:
-        return f"{'; then '.join(texts)}. After this step, they go on in this order."
-    return "".join(f"{text}. After this step, it goes on." for text in texts)
+    waiting = tuple(steps)
+    if not waiting:
+        return ""
+    texts = "; then ".join(waiting_text(step) for step in waiting)
+    order = ", then ".join(f"{step.code} goes on" for step in waiting)
+    return f"{texts}. After this step, {order}."

@@ -317,7 +317,7 @@ def _name_of(question: Question) -> str:
 def _missing_citation(entry: LawEntry) -> str:
     """Return what the reference is about, where no citation is known yet."""
     state = "not in force" if entry.status == "not_in_force" else TO_BE_CONFIRMED
-    return f"{state} ({entry.about or entry.id}: no legal reference found yet)"
+    return f"{state} (no legal reference found yet for: {entry.about or entry.id})"
 
 
 def notice_lines(definition: Definition) -> Blocks:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sop.engine.checklist_lines import ActionLine, Checklist
+from sop.engine.condition_text import track_name
 from sop.engine.guided_way import list_tasks, next_task
 from sop.engine.standstill import find_escapes
 from sop.engine.work import WorkLine, list_current_work
 from sop.model.definition import Definition
+from sop.model.dotted_path import DottedPath
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace, value
 from sop.views.checklist_transitions import local_id
@@ -179,7 +181,16 @@ class NextList:
     def _action_line(self, item: ActionLine) -> tuple[Row, Urgency]:
         work = self._work[item.path]
         urgency = urgency_at(work, self.wording.now, not item.required)
-        return action_row(self.wording, item, work), urgency
+        return action_row(self.wording, item, work, self._held_track(item)), urgency
+
+    def _held_track(self, item: ActionLine) -> str:
+        """Return the name of the track, if it is on hold and this action goes on; else nothing."""
+        if item.state != "open" or item.held:
+            return ""
+        track = DottedPath(item.path).track
+        if all(one.track != track or one.status != "held" for one in self.checklist.tracks):
+            return ""
+        return track_name(self.wording.definition.tracks[track])
 
     def _late_step_line(self, work: WorkLine) -> tuple[Row, Urgency]:
         return late_step_row(self.wording, work), urgency_at(work, self.wording.now)

@@ -88,7 +88,7 @@ def list_work_of(
 
 
 def _work_text(wording: Wording, one: WorkLine) -> str:
-    title = f"{one.code} {one.title}".strip()
+    title = f'{one.code} "{one.title}"' if one.code else one.title
     if one.kind == "decision":
         title = f"Decide: {title}"
     who = wording.stakeholder_names(one.by)

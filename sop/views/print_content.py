@@ -113,6 +113,10 @@ class Paper:
     questions: tuple[PaperQuestion, ...] = ()  # of a blank form
 
 
+CHOICE_LEGEND = "at an outcome or an interrupt: mark the one that is taken"
+"""Its box is empty, also where it is not possible yet: that does not mean "to do"."""
+
+
 def paper_of_checklist(
     definition: Definition, checklist: Checklist, reader: str | None = None
 ) -> Paper:
@@ -130,6 +134,8 @@ def paper_of_checklist(
     name = case_name(checklist.case, checklist.label)
     facts = (*_facts(wording), ("Case", name), ("State", state))
     legend = list_marks(action.state for action in checklist.actions())
+    if any(track.outcomes or track.interrupts for track in tracks):
+        legend = "; ".join(filter(None, (legend, CHOICE_LEGEND)))
     if legend:
         facts = (*facts, ("Boxes", legend))
     if others:

@@ -106,14 +106,14 @@ def _work_row(item: WorkItem, wording: Wording | None, now: datetime, zone: str)
 
 
 def _undated_text(one: ShiftCase) -> str:
-    """Return `To do, without a date: I1.2 Ask, I1.3 Write (on hold)`; empty for none."""
+    """Return `To do, without a deadline: I1.2 "Ask", I1.3 "Write" (on hold)`; empty for none."""
     if not one.undated:
         return ""
-    return f"To do, without a date: {', '.join(map(_undated_item, one.undated))}"
+    return f"To do, without a deadline: {', '.join(map(_undated_item, one.undated))}"
 
 
 def _undated_item(item: WorkItem) -> str:
-    text, word = f"{item.row.code} {item.row.title}", urgency_of(item).word
+    text, word = f'{item.row.code} "{item.row.title}"', urgency_of(item).word
     return text if word == "TO DO" else f"{text} ({word.lower()})"
 
 
@@ -172,7 +172,7 @@ def _handed_back_text(one: HandedBack, now: datetime) -> str:
     wording, event = Wording(one.file.definition, now), one.seen.event
     what = "The whole case"
     if one.action is not None:
-        what = f"{one.action.code} {one.action.title}"
+        what = f'{one.action.code} "{one.action.title}"'
     who = f"{wording.signature(event)}, {wording.moment(event.at)}"
     why = labelled(". Reason: ", event.why or "")
     return f"{case_name(one.file.id, one.file.case.label)}: {what}, by {who}{why}"
@@ -180,7 +180,7 @@ def _handed_back_text(one: HandedBack, now: datetime) -> str:
 
 def _unaccepted_text(one: Unaccepted, wording: Wording | None) -> str:
     agency = one.assignee.as_ if wording is None else wording.short(one.assignee.as_)
-    what = f"{one.code} {one.title}".strip()
+    what = f'{one.code} "{one.title}"' if one.code else one.title
     return f"{case_name(one.case, one.label)}: {what}, {one.assignee.person} ({agency})"
 
 
@@ -195,7 +195,7 @@ def _counts_text(report: ShiftReport) -> str:
     return (
         f"{len(report.overdue)} overdue, {len(report.due)} due, "
         f"{_decisions_text(report.decisions)} to take, "
-        f"{len(report.undated)} to do without a date, "
+        f"{len(report.undated)} without a deadline, "
         f"{count_text(events, 'event')} in {count_text(len(report.changed), 'case')}"
     )
 
@@ -261,8 +261,8 @@ def _paper_case(one: ShiftCase, wording: Wording | None, now: datetime, zone: st
 
 
 def _work_text(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> str:
-    """Return `[ ] OVERDUE: R1.1 Tell the office, due Mon 2 Mar 10:00, for OFFICE`."""
+    """Return `[ ] OVERDUE: R1.1 "Tell the office", due Mon 2 Mar 10:00, for OFFICE`."""
     due = "" if item.due is None else _due_text(item, wording, now, zone)
     who = whom_text(wording, item.row.by, item.row.assigned)
-    what = f"{item.row.code} {item.row.title}".strip()
-    return f"[ ] {urgency_of(item).word}: {what}{labelled(', ', due)}, {who}"
+    what = f'{item.row.code} "{item.row.title}"' if item.row.code else item.row.title
+    return f"[ ] {urgency_of(item).word}: {what}{labelled(', ', due)}, {who.text}"

@@ -36,9 +36,10 @@ def status_screen(status: Status) -> Blocks:
         row("Workflow versions kept", str(status.definitions)),
         row("Index", status.index),
     )
-    again = "Cases to be entered in the index again"
+    again = "Cases that the program still has to enter in the index"
     entered = words(
-        "You need not do anything: this happens the next time you type: ", Suggestion("case list")
+        "You need not do anything: the program enters them the next time you type: ",
+        Suggestion("case list"),
     )
     unchanged = words(f"{INDEX_TEXT} The histories do not change.")
     aside = "Incomplete records, because writing was interrupted"

@@ -54,7 +54,7 @@ def why_screen(wording: Wording, explanations: Sequence[Explanation]) -> Blocks:
 def _rule(wording: Wording, rule: Explanation) -> Blocks:
     word = VERDICTS.get(rule.verdict, rule.verdict)
     tone: Tone = "good" if rule.verdict in ("open", "done", "known") else ""
-    decided_by = labelled("Decided by: ", wording.stakeholder_names(rule.by))
+    decided_by = labelled(_doer_label(wording, rule), wording.stakeholder_names(rule.by))
     source = f"Source: {wording.source_at(rule.law, rule.target)}"
     parts = tuple(_part(wording, part) for part in rule.parts)
     return (
@@ -66,6 +66,18 @@ def _rule(wording: Wording, rule: Explanation) -> Blocks:
         pieces(decided_by, source, indent=1),
         *_command(wording, rule),
     )
+
+
+def _doer_label(wording: Wording, rule: Explanation) -> str:
+    """Return the label of those in `by`: no one decides on an action, or on an emergency."""
+    definition = wording.definition
+    if any(one.path == rule.target for one in definition.interrupts()):
+        return "Who may raise it: "
+    track, _, rest = rule.target.partition(".")
+    step, _, action = rest.partition(".")
+    if action and action in definition.step(f"{track}.{step}").actions:
+        return "Who may do it: "
+    return "Decided by: "
 
 
 def _interrupted_steps(rule: Explanation) -> Blocks:
@@ -90,8 +102,9 @@ def _clock(wording: Wording, clock: RuleClock) -> Block:
 
 
 def _part(wording: Wording, part: RuleLine) -> Row:
-    mark = Span(MARKS[part.value], plain_text="")
-    return row(mark, part.text, WORDS[part.value], notes=_notes(wording, part))
+    word = WORDS[part.value]
+    mark = Span(MARKS[part.value], plain_text=word)  # read aloud, the value comes first
+    return row(mark, part.words, Span(word, plain_text=""), notes=_notes(wording, part))
 
 
 def _who_label(wording: Wording, reason: Reason) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sop.engine.checklist_lines import ActionLine, TransitionLine
 from sop.engine.work import WorkLine
-from sop.views.assignee_text import who_text
+from sop.views.assignee_text import who_text, whom_cell
 from sop.views.checklist_transitions import local_id, target_text
 from sop.views.interrupted_steps import dropped_text
 from sop.views.labels import Wording, reason_texts, rule_text
@@ -32,7 +32,8 @@ def urgency_at(work: WorkLine, now: datetime, is_optional: bool = False) -> Urge
     )
 
 
-def action_row(wording: Wording, action: ActionLine, work: WorkLine) -> Row:
+def action_row(wording: Wording, action: ActionLine, work: WorkLine, held_track: str = "") -> Row:
+    """Return the row. `held_track`: the name of its track, if that is on hold and this goes on."""
     names = who_text(wording, action.by, action.assignments)
     due = labelled("due ", wording.open_deadline(action.due, action.at_latest))
     tone: Tone = "late" if action.overdue else ""
@@ -41,9 +42,15 @@ def action_row(wording: Wording, action: ActionLine, work: WorkLine) -> Row:
         Span(urgency.word, tone),
         action.code,
         action.title,
-        due or f"for {names}",
-        notes=_notes(wording, action, f"Who: {names}", urgency),
+        due or whom_cell(names),
+        notes=[*_notes(wording, action, f"Who: {names}", urgency), *_exempt_notes(held_track)],
     )
+
+
+def _exempt_notes(held_track: str) -> Iterator[str]:
+    """Yield that a hold does not stop the action: other rows are on hold."""
+    if held_track:
+        yield f"This goes on although {held_track} is on hold."
 
 
 def _notes(wording: Wording, action: ActionLine, who: str, urgency: Urgency) -> Iterator[Wordy]:
@@ -86,7 +93,7 @@ def decision_row(wording: Wording, work: WorkLine, outcome: TransitionLine | Non
     drops = () if outcome is None else outcome.drops
     losses = [f"It drops what is not done in {dropped_text(one)}" for one in drops]
     if work.due is None:
-        return row(Span(urgency.word, tone), work.code, title, f"for {names}", notes=losses)
+        return row(Span(urgency.word, tone), work.code, title, whom_cell(names), notes=losses)
     due = f"due {wording.open_deadline(work.due, work.at_latest)}"
     notes = (f"{urgency.distance(wording.now)}. Who: {names}", *losses)
     return row(Span(urgency.word, tone), work.code, title, due, notes=notes)

@@ -9,7 +9,7 @@ from sop.casework.worklist import WorkItem
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.views import date_text
-from sop.views.assignee_text import who_text
+from sop.views.assignee_text import who_text, whom_cell
 from sop.views.case_name import case_name
 from sop.views.labels import Wording, count_text
 from sop.views.terminal.blocks import (
@@ -119,7 +119,7 @@ def _row(item: WorkItem, wording: Wording | None, now: datetime, zone: str) -> R
     urgency, names = urgency_of(item), who_text(wording, item.row.by, item.row.assigned)
     word = Span(urgency.word, tone)
     if item.due is None:
-        return row(word, where, item.row.code, item.row.title, f"for {names}")
+        return row(word, where, item.row.code, item.row.title, whom_cell(names))
     due = f"due {date_text.deadline(item.due, zone, now)}"
     if item.row.at_latest is not None:
         latest = datetime.fromisoformat(item.row.at_latest)

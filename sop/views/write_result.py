@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine
+from sop.engine.checklist_lines import ActionLine, Checklist, TrackLine, WaitingLine
 from sop.model.condition import Value
 from sop.model.dotted_path import DottedPath
 from sop.model.events import Event, InterruptRaised
@@ -62,7 +62,9 @@ def write_result_screen(
     blocks += stays
     opened = tuple(opened)
     blocks += _opening_lines(wording, opened, after)
-    blocks += _closing_lines(wording, interrupted.without_owed(closed), after, events)
+    ended, paused = interrupted.part_paused(interrupted.without_owed(closed))
+    blocks += _closing_lines(wording, ended, after, events)
+    blocks += _paused_lines(wording, paused)
     blocks += _interrupted_lines(interrupted)
     blocks += due_lines(wording, events, set(opened), after)
     if dry_run:
@@ -201,7 +203,8 @@ def _opening_line(wording: Wording, action: ActionLine) -> Line:
     who = wording.stakeholder_names(action.by)
     due = labelled(", due ", wording.open_deadline(action.due, action.at_latest))
     late = words(", ", Span("OVERDUE", "late")) if action.overdue else ()
-    text = f"Now to do: {action.code} {action.title}, for {who}{due}"
+    # In quotes: a title can have a comma itself, and then the stakeholders seem to belong to it.
+    text = f'Now to do: {action.code} "{action.title}", for {who}{due}'
     return line(text, late, indent=2, hang=UNDER)
 
 
@@ -236,6 +239,15 @@ def _is_held(after: Checklist, path: str) -> bool:
     """Whether it is an action that is only on hold: it comes back."""
     action = _action(after, path)
     return action is not None and action.held
+
+
+def _paused_lines(
+    wording: Wording, paused: Sequence[tuple[WaitingLine, Sequence[str]]]
+) -> Iterator[Line]:
+    """Yield what can be done again once its step goes on: it is only paused."""
+    for step, paths in paused:
+        codes = ", ".join(_code(wording, path) for path in paths)
+        yield line(f"Paused until {step.code} goes on: {codes}", indent=2, hang=UNDER)
 
 
 def _interrupted_lines(interrupted: InterruptedSteps) -> Iterator[Line]:

@@ -60,7 +60,7 @@ def test_paper_has_the_danger_on_its_first_page(unsafe: Typist, format_: str) ->
         head = page[: page.index("## ", 60) if format_ == "md" else page.index('id="part-1"')]
         before = page.split("Danger and missing person")[0]
         assert "IN DANGER" in before and "Since Mon 2 Mar 11:57" in before, head
-        assert "by anyone" in before
+        assert "Who: anyone" in before
 
 
 @pytest.mark.parametrize("fact", ["in_danger", "missing"])

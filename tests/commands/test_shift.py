@@ -83,7 +83,7 @@ def test_what_was_assigned_and_not_accepted_comes_last(letter: Typist) -> None:
         }
     ]
     told = letter("shift").out
-    assert told.rstrip().endswith(f"{letter.case}: L1.1 Write the answer, N. Dlamini (CLERK)")
+    assert told.rstrip().endswith(f'{letter.case}: L1.1 "Write the answer", N. Dlamini (CLERK)')
     assert letter.ok("shift", "--as", "head").data["not_accepted"] == []
 
 
@@ -172,10 +172,10 @@ def test_a_case_has_a_line_of_what_is_to_do_without_a_date(sop: Typist) -> None:
         "letter.answer.seal",
     ]
     told = sop("shift").out
-    assert "To do, without a date: L1.1 Write the answer, L1.2 Seal it" in told
-    assert "2 to do without a date" in told
+    assert 'To do, without a deadline: L1.1 "Write the answer", L1.2 "Seal it"' in told
+    assert "2 without a deadline" in told
     sop("shift", "-o", "shift.md")
-    assert "TO DO: L1.2 Seal it" in (sop.folder / "shift.md").read_text("utf-8")
+    assert 'TO DO: L1.2 "Seal it"' in (sop.folder / "shift.md").read_text("utf-8")
 
 
 def test_what_was_handed_back_is_on_the_page_with_its_reason_until_someone_has_it(

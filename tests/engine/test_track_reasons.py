@@ -55,9 +55,7 @@ def test_a_hold_names_the_place_by_its_title_and_what_is_so_now() -> None:
     facts = (b.number("tests", 0, 3, at_opening=True),)
     run = Run(b.workflow(find, mend, facts=facts), tests=1)
     assert reason(run.do("ask"), "on_hold").what == (
-        'FIND is on hold, because MEND is at M1 "S1" or "tests is at least 2" '
-        '(MEND is at M1 "S1"), '
-        'and MEND is at M1 "S1" and "tests is at least 1" (MEND is at M1 "S1", tests is 1).'
+        'FIND is on hold, because MEND is at M1 "S1", and MEND is at M1 "S1" and tests is 1.'
     )
 
 
@@ -71,6 +69,18 @@ def test_a_term_that_holds_a_track_is_shown_in_its_own_words() -> None:
         "(facts: alarm)."
     )
     run.set("shop", alarm=True)
+    assert reason(run.do("ask"), "on_hold").what == ("FIND is on hold, because alarm is yes.")
+
+
+def test_a_hold_names_which_of_many_things_is_so_and_not_those_that_are_not() -> None:
+    trouble = b.either(b.yes("alarm"), b.yes("flood"), b.current("mend.s1"))
+    said = Term("bad", trouble, "is on fire, under water, or has fallen down")
+    mend = b.track("mend", b.step("s1", b.outcome("over", "end")), b.step("end"))
+    look = b.step("look", b.action("ask"), b.outcome("over", "end"))
+    find = b.track("find", look, b.step("end"), hold=(b.term("bad"),))
+    facts = (b.flag("alarm", anytime=("shop",)), b.flag("flood", anytime=("shop",)))
+    run = Run(b.workflow(find, mend, facts=facts, terms=(said,)))
+    run.set("shop", alarm=True, flood=False)
     assert reason(run.do("ask"), "on_hold").what == (
-        'FIND is on hold, because "the building is not safe" is true (alarm is yes).'
+        'FIND is on hold, because alarm is yes and MEND is at M1 "S1".'
     )

@@ -253,7 +253,14 @@ def _findings() -> Blocks:
 
 def _stores() -> Blocks:
     marked, torn = ("7K3M-9QTD-X",), ("8QXY-0000-A-120-00ff00ff.torn",)
-    status = Status("data", 12, 2, "1 case to be entered again", marked, torn)
+    status = Status(
+        "data",
+        12,
+        2,
+        "1 case not up to date; the program updates the index automatically",
+        marked,
+        torn,
+    )
     problems = [
         "The history of case 8QXY-0000-A is damaged: line 3 of its file (at byte 812) has a wrong "
         "checksum."
@@ -296,9 +303,12 @@ def _errors() -> Blocks:
             "store",
             "Case 7K3M-9QTD-X cannot be written: the disk is full. "
             "Nothing was recorded in the case. What you typed is kept as a draft: "
-            "data/drafts/7K3M-9QTD-X-5-00ff00ff.draft.",
-            "Free some space, then repeat the command. To list the drafts",
-            suggest=Suggestion("store drafts"),
+            "data/drafts/7K3M-9QTD-X-5-00ff00ff.json.",
+            "Free some space. Do not repeat the command: then it could be recorded twice. "
+            "Record the draft",
+            suggest=Suggestion(
+                "store drafts", "7K3M-9QTD-X-5-00ff00ff.json", options=(("send", None),)
+            ),
         ),
         *error_screen(
             "conflict",

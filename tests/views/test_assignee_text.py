@@ -26,11 +26,13 @@ M = AssignmentRow("office", "M", accepted=False)
 def test_the_person_is_named_and_others_who_may_do_it_stay_named(
     by: tuple[str, ...], assigned: tuple[AssignmentRow, ...], text: str
 ) -> None:
-    assert whom_text(WORDING, by, assigned) == text
+    found = whom_text(WORDING, by, assigned)
+    assert found.text == text
+    assert found.spoken == text.replace("for ", "Who: ", 1)  # in one line, behind a title
 
 
 def test_without_a_workflow_the_stakeholders_have_their_ids() -> None:
-    assert whom_text(None, ("lab",), (N,)) == "for N. Dlamini (lab)"
+    assert whom_text(None, ("lab",), (N,)).text == "for N. Dlamini (lab)"
 
 
 def test_a_note_names_everyone_who_has_it() -> None:

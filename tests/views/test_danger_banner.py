@@ -56,7 +56,7 @@ def test_an_interrupt_is_raised_and_paper_has_no_command() -> None:
     assert 'Do now: raise "Call the doctor": raise R1.1' in shown(one)
     assert danger_text(WORDING, one) == (
         "Since Mon 23 Nov 10:03: Is anybody ill? yes (reported by LAB, 12 min ago). "
-        'Do now: raise "Call the doctor", by LAB.'
+        'Do now: raise "Call the doctor". Who: LAB.'
     )
 
 

@@ -18,7 +18,7 @@ def part(sheet: Sheet, title: str) -> SheetPart:
 
 def test_what_answers_the_danger_is_first_then_the_own_work_then_that_of_others() -> None:
     first, *rest = part(handover_sheet(WORDING, FILE, "ngo", None), "Open").items
-    assert first.startswith("S3.2 Check hospitals")
+    assert first.startswith('S3.2 "Check hospitals')
     own = [at for at, text in enumerate(rest) if "NGO" in text or "anyone" in text]
     assert own == list(range(len(own)))
     assert part(handover_sheet(WORDING, FILE, "dsd", None), "Open").items[1].startswith("X1.4 ")

@@ -28,7 +28,10 @@ WORDING = Wording(replace(DEFINITION, law=LAW), NOW)
     [
         (("sure",), "Act 1, section 2"),
         (("open",), "Act 1, section 3 (to be confirmed)"),
-        (("nowhere",), "to be confirmed (time limit for the letter: no legal reference found yet)"),
+        (
+            ("nowhere",),
+            "to be confirmed (no legal reference found yet for: time limit for the letter)",
+        ),
         (("later",), "Act 9 (not in force)"),
         (("sure", "sure", "later"), "Act 1, section 2; Act 9 (not in force)"),
         ((), ""),

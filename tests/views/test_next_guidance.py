@@ -28,6 +28,8 @@ def test_the_first_thing_is_the_viewers_own_action_that_can_be_done() -> None:
 def test_its_texts_have_a_row_each_and_without_an_own_thing_there_are_none() -> None:
     shown = listed(NOW, OPENED, as_="shop")
     rows = as_text(first_guidance(DEFINITION, shown, sort_actions(shown, "shop"), "shop"), 40)
-    assert rows == (" R1.3  Say: Thank you for calling.\n       What can go wrong: Waiting ...\n")
+    assert rows == (
+        " Step R1: Say: Thank you for calling.\n Step R1: What can go wrong: Waiting ...\n"
+    )
     shown = listed(NOW, OPENED, as_="office")
     assert first_guidance(DEFINITION, shown, sort_actions(shown, "office"), "office") == ()

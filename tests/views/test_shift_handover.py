@@ -29,4 +29,4 @@ def test_the_paper_has_danger_times_and_a_part_for_each_case() -> None:
     assert paper.dangers == ("Case A. Since 06:00: smoke.",)
     (part,) = paper.tracks
     assert part.title == "Case A (w), IN DANGER"
-    assert part.remarks == ("[ ] OVERDUE: T1.1 Ask, due Mon 2 Mar 05:00, for lab",)
+    assert part.remarks == ('[ ] OVERDUE: T1.1 "Ask", due Mon 2 Mar 05:00, for lab',)
