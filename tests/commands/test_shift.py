@@ -253,3 +253,15 @@ def test_the_counts_of_next_the_overview_and_the_worklist_agree(peril: Typist) -
         assert (f"{free} decision" in screen) is (free > 0), screen
         assert (f"{held} on hold" in screen) is (held > 0), screen
         assert (f"What ends the hold of {peril.case}: sop next -c" in screen) is (held > 0)
+
+
+def test_the_handover_sheet_marks_what_was_undone_and_has_the_text_of_notes(
+    letter: Typist,
+) -> None:
+    letter.ok("do", "L1.1")
+    letter.ok("undo", "--why", "wrong case")
+    letter.ok("note", "The interpreter comes at 09:00")
+    told = " ".join(letter("case", "print", letter.case, "--handover").out.split())
+    assert "Event 2 (undone by event 3), " in told, told
+    assert "Undone: event 2 (T. Mokoena, CLERK). Reason: wrong case" in told, told
+    assert "Text: The interpreter comes at 09:00" in told, told
