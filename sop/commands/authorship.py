@@ -36,7 +36,7 @@ def read_reporter(session: CommandContext, as_: str, home: str | None) -> str | 
 
     Raise UsageError if it is needed and no user can be asked, or if it is too long.
     """
-    given = check_name(session.given.reported_by, "--reported-by")
+    given = refuse_key(check_name(session.given.reported_by, "--reported-by"))
     is_needed = given is None and home not in (None, as_)
     if is_needed and not session.may_ask and not (session.given.dry_run and session.at_terminal):
         raise UsageError(
@@ -97,7 +97,17 @@ def read_name(answer: str) -> str | None:
 
 
 def _read_reporter(answer: str) -> str:
-    return read_name(answer) or ""
+    return refuse_key(read_name(answer)) or ""
+
+
+def refuse_key(reporter: str | None) -> str | None:
+    """Return who reported it. Raise UsageError for one character: it is a key, typed too early."""
+    if reporter is not None and len(reporter) == 1:
+        raise UsageError(
+            f"'{reporter}' does not say who reported it.",
+            "Write who reported it, as a function, such as 'the night sister'.",
+        )
+    return reporter
 
 
 def mention_missing_name(session: CommandContext) -> None:

@@ -12,6 +12,8 @@ import pytest
 from sop.casework.user_settings import user_name
 from sop.store.event_codec import chain_hash
 from sop.store.log_format import History, read_log
+from sop.commands.authorship import refuse_key
+from sop.model.refusal import UsageError
 from tests.commands.typing_in import Outcome, Typist
 
 HERE = Path(__file__).parent
@@ -389,3 +391,10 @@ def test_a_damaged_origin_is_damage(sop: Typist, key: str) -> None:
     line, _ = History(sop.case, ()).append_documents([{**document, key: 7}])
     log.write_bytes(line)
     assert sop.json("case", "show").code == 5
+
+
+def test_a_key_is_not_who_reported_it() -> None:
+    for key in ("l", "!", "?"):
+        with pytest.raises(UsageError, match="does not say who reported it"):
+            refuse_key(key)
+    assert (refuse_key("the porter"), refuse_key(None)) == ("the porter", None)

@@ -260,7 +260,7 @@ def test_the_handover_sheet_marks_what_was_undone_and_has_the_text_of_notes(
 ) -> None:
     letter.ok("do", "L1.1")
     letter.ok("undo", "--why", "wrong case")
-    letter.ok("note", "The interpreter comes at 09:00")
+    letter.ok("note", "-", stdin="The interpreter comes at 09:00")
     told = " ".join(letter("case", "print", letter.case, "--handover").out.split())
     assert "Event 2 (undone by event 3), " in told, told
     assert "Undone: event 2 (T. Mokoena, CLERK). Reason: wrong case" in told, told

@@ -16,7 +16,7 @@ def test_a_deadline_names_the_work_who_does_it_and_whether_it_is_late() -> None:
 def test_one_deadline_is_one_line_and_several_have_a_heading() -> None:
     def texts(number: int) -> list[str]:
         found = foreign_lines([item("A", 3)] * number, None, NOW, zone="UTC")
-        return [text_of(one.text) for one in found if isinstance(one, Line)]
+        return [text_of(one.left) for one in found if isinstance(one, Line)]
 
     one = "T1.1 Ask, lab, due Mon 2 Mar 07:00"
     assert texts(0) == []
