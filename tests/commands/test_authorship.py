@@ -99,9 +99,9 @@ def test_without_a_terminal_the_reporter_is_an_option_only_where_the_window_has_
     refused = desk.json("set", "illness=yes", "--as", "lab")
     assert (refused.code, "--reported-by" in refused.out) == (2, True)
     assert desk.json("set", "illness=yes", "--as", "lab", "--reported-by", " ").code == 2
-    assert desk.json("set", "illness=yes", "--as", "lab", "--reported-by", "x" * 201).code == 2
+    assert desk.json("set", "illness=yes", "--as", "lab", "--reported-by", "the porter" * 201).code == 2
     assert len(desk.ok("case", "timeline").data["events"]) == 1
-    desk.ok("set", "illness=yes", "--as", "lab", "--reported-by", "x" * 200)
+    desk.ok("set", "illness=yes", "--as", "lab", "--reported-by", "the porter" * 200)
     assert last_event(desk)["reported_by"] == "x" * 200
     desk.ok("as", "--clear", terminal=True)
     desk.ok("set", "illness=no", "--as", "lab")
@@ -161,10 +161,10 @@ def test_a_control_sequence_in_a_reporter_is_shown_by_its_name(desk: Typist) -> 
 
 
 def test_own_slip_for_another_agency_can_be_undone_at_the_same_desk(desk: Typist) -> None:
-    desk.ok("do", "take_complaint", "--as", "authority", "--reported-by", "x", terminal=True)
-    undone = desk.json("undo", "2", "--as", "lab", "--reported-by", "x", "--why", "not ours")
+    desk.ok("do", "take_complaint", "--as", "authority", "--reported-by", "the porter", terminal=True)
+    undone = desk.json("undo", "2", "--as", "lab", "--reported-by", "the porter", "--why", "not ours")
     assert undone.reasons == ["not_yours"]
-    desk.ok("set", "illness=yes", "--as", "shops", "--reported-by", "x")
+    desk.ok("set", "illness=yes", "--as", "shops", "--reported-by", "the porter")
     desk.ok("undo", "3", "--why", "I wrote it for the wrong agency", "--yes", terminal=True)
     assert (last_event(desk)["type"], last_event(desk)["as"]) == ("event_undone", "plant")
 
@@ -302,8 +302,8 @@ def test_each_menu_has_those_who_may(desk: Typist, line: str, menu: list[str]) -
 )
 def test_another_agencys_work_is_refused_before_any_question(desk: Typist, line: str) -> None:
     desk.ok("as", "shops", "--name", "S. Naidoo", terminal=True)
-    desk.ok("do", "take_complaint", "--as", "plant", "--reported-by", "x")
-    desk.ok("undo", "2", "--why", "x", "--as", "plant", "--reported-by", "x")
+    desk.ok("do", "take_complaint", "--as", "plant", "--reported-by", "the porter")
+    desk.ok("undo", "2", "--why", "x", "--as", "plant", "--reported-by", "the porter")
     told = type_in(desk, line)
     assert (told.code, "?" in told.err) == (1, False), told.err
 
