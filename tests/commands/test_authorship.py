@@ -99,9 +99,9 @@ def test_without_a_terminal_the_reporter_is_an_option_only_where_the_window_has_
     refused = desk.json("set", "illness=yes", "--as", "lab")
     assert (refused.code, "--reported-by" in refused.out) == (2, True)
     assert desk.json("set", "illness=yes", "--as", "lab", "--reported-by", " ").code == 2
-    assert desk.json("set", "illness=yes", "--as", "lab", "--reported-by", "the porter" * 201).code == 2
+    assert desk.json("set", "illness=yes", "--as", "lab", "--reported-by", "x" * 201).code == 2
     assert len(desk.ok("case", "timeline").data["events"]) == 1
-    desk.ok("set", "illness=yes", "--as", "lab", "--reported-by", "the porter" * 200)
+    desk.ok("set", "illness=yes", "--as", "lab", "--reported-by", "x" * 200)
     assert last_event(desk)["reported_by"] == "x" * 200
     desk.ok("as", "--clear", terminal=True)
     desk.ok("set", "illness=no", "--as", "lab")
