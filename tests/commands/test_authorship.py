@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from sop.casework.user_settings import user_name
-from sop.store.event_codec import chain_hash
-from sop.store.log_format import History, read_log
 from sop.commands.authorship import refuse_key
 from sop.model.refusal import UsageError
+from sop.store.event_codec import chain_hash
+from sop.store.log_format import History, read_log
 from tests.commands.typing_in import Outcome, Typist
 
 HERE = Path(__file__).parent
@@ -161,8 +161,12 @@ def test_a_control_sequence_in_a_reporter_is_shown_by_its_name(desk: Typist) -> 
 
 
 def test_own_slip_for_another_agency_can_be_undone_at_the_same_desk(desk: Typist) -> None:
-    desk.ok("do", "take_complaint", "--as", "authority", "--reported-by", "the porter", terminal=True)
-    undone = desk.json("undo", "2", "--as", "lab", "--reported-by", "the porter", "--why", "not ours")
+    desk.ok(
+        "do", "take_complaint", "--as", "authority", "--reported-by", "the porter", terminal=True
+    )
+    undone = desk.json(
+        "undo", "2", "--as", "lab", "--reported-by", "the porter", "--why", "not ours"
+    )
     assert undone.reasons == ["not_yours"]
     desk.ok("set", "illness=yes", "--as", "shops", "--reported-by", "the porter")
     desk.ok("undo", "3", "--why", "I wrote it for the wrong agency", "--yes", terminal=True)
