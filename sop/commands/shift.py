@@ -139,7 +139,7 @@ def _work_in_danger(
 
 
 def _work_of_all(session: CommandContext, agency: str) -> tuple[WorkItem, ...]:
-    """Return the work of every stakeholder in the workflows of this one, as far as it may see it."""
+    """Return the work of every stakeholder in the workflows of this one, as far as it sees it."""
     found = select_items(session, WorkQuery(), None, overdue=False)
     dated = [item for item in found if item.due is not None]
     definitions = session.definitions((one.row.workflow, one.row.case) for one in dated)
