@@ -175,7 +175,8 @@ def _unaccepted_text(one: Unaccepted, wording: Wording | None) -> str:
 def _period_text(report: ShiftReport, zone: str, now: datetime) -> str:
     since = date_text.moment(report.since, zone, now)
     until = date_text.moment(report.until, zone, now)
-    return f"Since {since}; until the end of the next shift, {until} ({date_text.zone_name(now, zone)})"
+    end = f"{until} ({date_text.zone_name(now, zone)})"
+    return f"Since {since}; due until the end of the next shift, {end}"
 
 
 def _counts_text(report: ShiftReport) -> str:
