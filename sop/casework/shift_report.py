@@ -45,6 +45,7 @@ class ShiftCase:
     in_danger: bool = False
     undated: tuple[WorkItem, ...] = ()
     references: tuple[str, ...] = ()
+    for_others: tuple[WorkItem, ...] = ()
 
 
 @value
@@ -52,6 +53,8 @@ class ShiftReport:
     """The report. A decision that is overdue is in both lists; `cases` have it once.
 
     `undated` are the actions without a due time, `handed_back` what no one has any more.
+    `for_others` are the deadlines of other stakeholders in cases that are not in danger: in a case
+    in danger they are in the other lists.
     """
 
     since: datetime
@@ -64,18 +67,15 @@ class ShiftReport:
     undated: tuple[WorkItem, ...] = ()
     handed_back: tuple[HandedBack, ...] = ()
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by case
+    for_others: tuple[WorkItem, ...] = ()
 
     def by_case(self, in_danger: Container[str]) -> tuple[ShiftCase, ...]:
         """Return the same by case: in danger first, then overdue, then by the earliest due time."""
         items = tuple(dict.fromkeys((*self.overdue, *self.due, *self.decisions)))
-        items_of: dict[str, list[WorkItem]] = {}
-        for item in items:
-            items_of.setdefault(item.row.case, []).append(item)
-        undated: dict[str, list[WorkItem]] = {}
-        for item in self.undated:
-            undated.setdefault(item.row.case, []).append(item)
+        items_of, undated = _group_by_case(items), _group_by_case(self.undated)
+        for_others = _group_by_case(self.for_others)
         changes = {one.file.id: one for one in self.changed}
-        items = (*items, *self.undated)
+        items = (*items, *self.undated, *self.for_others)
         labels = {item.row.case: item.row.label for item in items}
         labels |= {one.case: one.label for one in self.unaccepted}
         labels |= {one.file.id: one.file.case.label for one in self.changed}
@@ -96,14 +96,23 @@ class ShiftReport:
                 in_danger=case in in_danger,
                 undated=tuple(undated.get(case, ())),
                 references=self.references.get(case, ()),
+                for_others=tuple(for_others.get(case, ())),
             )
             for case, workflow in workflows.items()
         ]
         return tuple(sorted(found, key=_urgency))
 
 
+def _group_by_case(items: Iterable[WorkItem]) -> dict[str, list[WorkItem]]:
+    found: dict[str, list[WorkItem]] = {}
+    for item in items:
+        found.setdefault(item.row.case, []).append(item)
+    return found
+
+
 def _urgency(one: ShiftCase) -> tuple[bool, bool, datetime, str]:
-    dues = [item.due for item in one.items if item.due is not None]
+    items = (*one.items, *one.for_others)
+    dues = [item.due for item in items if item.due is not None]
     is_late = any(item.overdue_by is not None for item in one.items)
     return not one.in_danger, not is_late, min(dues, default=LAST), one.case
 
@@ -118,10 +127,12 @@ def make_report(
     in_danger: Sequence[WorkItem] = (),
     handed_back: Iterable[HandedBack] = (),
     references: Mapping[str, tuple[str, ...]] | None = None,
+    of_all: Sequence[WorkItem] = (),
 ) -> ShiftReport:
     """Return the report; `items` is the work that it covers, the most urgent first.
 
     `in_danger` is all work in the cases in danger: the deadlines of others count there too.
+    `of_all` is the work of every stakeholder; what falls due of it by then is listed apart.
     """
     others = tuple(one for one in in_danger if one.row.kind == "action" and one not in items)
     undated = tuple(one for one in items if one.row.kind == "action" and one.due is None)
@@ -140,6 +151,22 @@ def make_report(
         undated=undated,
         handed_back=tuple(handed_back),
         references=references or {},
+        for_others=due_for_others(of_all, items, until),
+    )
+
+
+def due_for_others(
+    of_all: Iterable[WorkItem], own: Sequence[WorkItem], until: datetime
+) -> tuple[WorkItem, ...]:
+    """Return the deadlines of `of_all` until then that are not in `own`; decisions are left out."""
+    known = {(one.row.case, one.row.action, one.row.kind) for one in own}
+    return tuple(
+        one
+        for one in of_all
+        if one.row.kind != "decision"
+        and one.due is not None
+        and one.due <= until
+        and (one.row.case, one.row.action, one.row.kind) not in known
     )
 
 

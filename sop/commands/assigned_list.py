@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sop.casework.shift_report import SHIFT, due_for_others
 from sop.casework.worklist import WorkItem
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
@@ -17,8 +18,11 @@ from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.store.index_rows import AssignmentRow, WorkQuery
 from sop.views.case_name import case_name
+from sop.views.foreign_deadlines import foreign_lines
 from sop.views.terminal.blocks import BLANK, Block, Blocks, line
 from sop.views.worklist import urgency_of, worklist_screen
+
+FOR_OTHERS = f"For others, due in the next {SHIFT.total_seconds() / 3600:.0f} hours"
 
 
 @value
@@ -39,13 +43,15 @@ def list_assigned(session: CommandContext, name: str) -> CommandResult:
     items = select_items(session, WorkQuery(agency), None, overdue=False, name=name)
     marked = case_ids(find_cases_in_danger(session))
     items = danger_first(items, marked)
+    for_others = _find_for_others(session, cases, agency)
     data: Json = {"target": None, "assigned": None, "accepted": None}
     data |= {"events": [], "opened": [], "closed": []}
     data["cases"] = list(map(_case_json, cases))
     data["items"] = items_json(items, marked, agency)
+    data["for_others"] = items_json(for_others, marked, agency)
     return CommandResult(
         data=data,
-        blocks=lambda: _blocks(session, name, cases, items, agency),
+        blocks=lambda: _blocks(session, name, cases, items, agency, for_others=for_others),
     )
 
 
@@ -56,6 +62,21 @@ def _find_cases(session: CommandContext, name: str, agency: str | None) -> tuple
         for row in one.assigned if one.status == "open" else ():
             if agency in (None, row.as_) and is_same_person(row.person, name):
                 found.append(AssignedCase(one.case, one.workflow or "", one.label, row))
+    return tuple(found)
+
+
+def _find_for_others(
+    session: CommandContext, cases: Sequence[AssignedCase], agency: str | None
+) -> tuple[WorkItem, ...]:
+    """Return what others have to do in the whole cases within a shift, as far as the user sees it.
+
+    Who has a case has to see that it is done, also where another stakeholder does it.
+    """
+    found: list[WorkItem] = []
+    for one in cases if agency is not None else ():
+        every = select_items(session, WorkQuery(case=one.case), None, overdue=False)
+        own = [item for item in every if agency in item.row.by]
+        found += due_for_others(every, own, session.now + SHIFT)
     return tuple(found)
 
 
@@ -75,8 +96,10 @@ def _blocks(
     cases: Sequence[AssignedCase],
     items: Sequence[WorkItem],
     agency: str | None,
+    *,
+    for_others: Sequence[WorkItem] = (),
 ) -> Blocks:
-    wordings = wordings_of(session, items)
+    wordings = wordings_of(session, (*items, *for_others))
     title = f"Assigned to {name}: all cases, {name_agency(wordings.values(), agency)}"
     blocks: list[Block] = [*list_heading(session, title)]
     if not cases and not items:
@@ -86,6 +109,9 @@ def _blocks(
         accepted = "" if one.row.accepted else ", not accepted"
         blocks += [BLANK, line(f"The whole case {case_name(one.case, one.label)}{accepted}")]
         blocks += _commands(one.case, "case", one.row.accepted)
+        theirs = [item for item in for_others if item.row.case == one.case]
+        wording = wordings.get(one.workflow)
+        blocks += foreign_lines(theirs, wording, session.now, zone="UTC", heading=FOR_OTHERS)
     if items:
         blocks += worklist_screen(items, wordings, session.now)
     for item in items:

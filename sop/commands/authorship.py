@@ -99,10 +99,11 @@ def read_name(answer: str) -> str | None:
 def check_reporter(text: str | None, what: str) -> str | None:
     """Return who reported it on one line, None if it is empty.
 
-    Raise UsageError if it is too long, or has no letter: a number or a `?` names no person.
+    Raise UsageError if it is too long, has no letter (a number or a `?` names no person), or is one
+    character: that is a key, typed too early.
     """
     reporter = check_name(text, what)
-    if reporter is not None and not has_letter(reporter):
+    if reporter is not None and (len(reporter) == 1 or not has_letter(reporter)):
         raise UsageError(
             f"'{reporter}' does not say who reported it.",
             "Write a function, such as 'the night sister'.",

@@ -62,7 +62,9 @@ def shift(
     ] = None,
     until: Annotated[
         str | None,
-        typer.Option("--until", metavar="TIME", help="When the next shift ends; else in 12 hours."),
+        typer.Option(
+            "--until", metavar="TIME", help="Until the end of the next shift; else 12 hours."
+        ),
     ] = None,
     out: Annotated[
         str | None,
@@ -74,7 +76,8 @@ def shift(
     """Hand over a shift: danger, overdue, due before the next shift ends, decisions, changes.
 
     It is about your stakeholder's work in all cases, by case, and about everything that was
-    recorded since, as far as you may see it. In a case in danger the deadlines of others count too.
+    recorded since, as far as you may see it. What others have to do until then is listed apart; in
+    a case in danger it counts with your own.
     Last comes what is assigned to a person who has not accepted it, and what was handed
     back and no one has. A file is for paper, with room to sign.
 
@@ -100,6 +103,7 @@ def shift(
         in_danger=_work_in_danger(session, dangers),
         handed_back=handed_back,
         references={one.case: one.references for one in lines},
+        of_all=() if agency is None else _work_of_all(session, agency),
     )
     view = _ShiftView(session, report, dangers, agency, zone, items)
     answer = CommandResult(
@@ -135,6 +139,15 @@ def _work_in_danger(
     return tuple(found)
 
 
+def _work_of_all(session: CommandContext, agency: str) -> tuple[WorkItem, ...]:
+    """Return the work of every stakeholder in the workflows of this one, as far as it sees it."""
+    found = select_items(session, WorkQuery(), None, overdue=False)
+    dated = [item for item in found if item.due is not None]
+    definitions = session.definitions((one.row.workflow, one.row.case) for one in dated)
+    own = {name for name, one in definitions.items() if agency in one.stakeholders}
+    return tuple(item for item in dated if item.row.workflow in own)
+
+
 def _find_changes(
     session: CommandContext, viewer: str | None, since: datetime
 ) -> Iterator[CaseChanges]:
@@ -160,6 +173,7 @@ def _report_json(report: ShiftReport, dangers: Sequence[CaseInDanger], agency: s
         "due": items_json(report.due, marked, agency),
         "decisions": items_json(report.decisions, marked, agency),
         "undated": items_json(report.undated, marked, agency),
+        "for_others": items_json(report.for_others, marked, agency),
         "changed": list(map(_changes_json, report.changed)),
         "not_accepted": list(map(_unaccepted_json, report.unaccepted)),
         "handed_back": list(map(_handed_back_json, report.handed_back)),

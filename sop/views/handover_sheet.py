@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sop.casework.case_service import LoadedCase
-from sop.casework.visibility import filter_events
+from sop.casework.visibility import VisibleEvent, filter_events
 from sop.definition.translations import language_of_texts
 from sop.engine.checklist_lines import Checklist
 from sop.engine.work import WorkLine
+from sop.model.events import NoteWritten
 from sop.views.case_name import case_name
 from sop.views.danger_banner import danger_text
-from sop.views.event_text import sentence
+from sop.views.event_text import happened_text, sentence
 from sop.views.labels import Wording
 from sop.views.paper_tracks import choose_tracks
 from sop.views.paper_work import describe_steps, describe_work, list_work_of, sort_work
 from sop.views.print_content import printed_text, time_of_printing, workflow_text
 from sop.views.referral_sheet import URGENT, state_text
 from sop.views.sheet import Sheet, SheetPart, fit_sheet
-from sop.views.terminal.blocks import text_of
+from sop.views.terminal.blocks import labelled, text_of
 
 LATEST = 4
 """The events that a person who takes over reads first."""
@@ -85,13 +86,22 @@ def _group_work(
 
 
 def _latest(wording: Wording, file: LoadedCase, viewer: str | None) -> tuple[str, ...]:
-    """Return the events recorded last, the latest first."""
+    """Return the events recorded last, the latest first, with number and what undid them."""
     seen = filter_events(file.definition, file.history, viewer)[-LATEST:]
-    return tuple(
-        f"{wording.moment(one.event.at)}: {text_of(sentence(wording, one.event))} "
-        f"({wording.signature(one.event)})"
-        for one in reversed(seen)
-    )
+    return tuple(_event_text(wording, file, one) for one in reversed(seen))
+
+
+def _event_text(wording: Wording, file: LoadedCase, seen: VisibleEvent) -> str:
+    """Return the event; the mark of an undone one comes before what it did, so it is never cut."""
+    event, undone = seen.event, file.case.undone.get(seen.event.id)
+    mark = "" if undone is None else f" (undone by event {undone})"
+    when = happened_text(wording, event, file.case)
+    what = f"{text_of(sentence(wording, event))} ({wording.signature(event)})"
+    why = labelled(". Reason: ", event.why or "")
+    note = ""
+    if isinstance(event.body, NoteWritten) and not seen.hidden_note:
+        note = labelled(". Text: ", " ".join(event.body.text.split()))
+    return f"Event {event.id}{mark}, {when}: {what}{why}{note}"
 
 
 def _called(wording: Wording, checklist: Checklist, work: Iterable[WorkLine]) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ def describe_own_wait(
             return
         yield words(f"{nothing}: {own.code} {_wait_text(wording, own.reasons[0])}")
     if first is not None:
-        yield words(f"Most urgent: {_ask_to_do(wording, first.code, first.by)}.")
+        due = _due_text(wording, first)
+        yield words(f"Most urgent: {_ask_to_do(wording, first.code, first.by)}{due}.")
 
 
 def list_own_questions(
@@ -83,12 +84,22 @@ def _ask_in_order(wording: Wording, first: ActionLine | None, earlier: Action, w
     names = wording.stakeholder_names(earlier.by)
     if first is None:
         return f"Ask {names} to do {earlier.code} ({wait})."
+    due = _due_text(wording, first)
     if first.code == earlier.code:
-        return f"Ask {names} to do {earlier.code} (most urgent, and {wait})."
+        return f"Ask {names} to do {earlier.code} (most urgent{due}, and {wait})."
     if first.by == earlier.by:
-        return f"Ask {names}: first {first.code} (most urgent), then {earlier.code} ({wait})."
-    urgent = f"First ask {wording.stakeholder_names(first.by)} to do {first.code} (most urgent)"
+        return f"Ask {names}: first {first.code} (most urgent{due}), then {earlier.code} ({wait})."
+    first_names = wording.stakeholder_names(first.by)
+    urgent = f"First ask {first_names} to do {first.code} (most urgent{due})"
     return f"{urgent}, then {names} to do {earlier.code} ({wait})."
+
+
+def _due_text(wording: Wording, first: ActionLine) -> str:
+    """Return `, due Tue 3 Mar 02:34`; nothing without a due time that the viewer may see."""
+    due = wording.open_deadline(first.due, first.at_latest)
+    if not due:
+        return ""
+    return f", OVERDUE since {due}" if first.overdue else f", due {due}"
 
 
 def _wait_text(wording: Wording, reason: Reason) -> str:

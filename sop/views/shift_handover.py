@@ -13,6 +13,7 @@ from sop.views import date_text
 from sop.views.assignee_text import whom_text
 from sop.views.case_name import case_name
 from sop.views.event_text import happened_text, sentence
+from sop.views.foreign_deadlines import UNTIL_THEN, foreign_lines, foreign_text
 from sop.views.labels import Wording, count_text
 from sop.views.print_content import Paper, PaperTrack
 from sop.views.terminal.blocks import (
@@ -79,6 +80,7 @@ def _case_blocks(
     undated = _undated_text(one)
     if undated:
         yield line(undated, indent=1, hang=2)
+    yield from foreign_lines(one.for_others, wording, now, zone=zone)
     if one.changes is not None:
         yield line(_changes_title(one.changes), indent=1)
         texts = _change_texts(one.changes, now)
@@ -187,13 +189,15 @@ def _unaccepted_text(one: Unaccepted, wording: Wording | None) -> str:
 def _period_text(report: ShiftReport, zone: str, now: datetime) -> str:
     since = date_text.moment(report.since, zone, now)
     until = date_text.moment(report.until, zone, now)
-    return f"Since {since}; due until {until} ({date_text.zone_name(now, zone)})"
+    end = f"{until} ({date_text.zone_name(now, zone)})"
+    return f"Since {since}; due until the end of the next shift, {end}"
 
 
 def _counts_text(report: ShiftReport) -> str:
     events = sum(len(one.events) for one in report.changed)
+    others = f"{len(report.for_others)} due for others, " if report.for_others else ""
     return (
-        f"{len(report.overdue)} overdue, {len(report.due)} due, "
+        f"{len(report.overdue)} overdue, {len(report.due)} due, {others}"
         f"{_decisions_text(report.decisions)} to take, "
         f"{len(report.undated)} without a deadline, "
         f"{count_text(events, 'event')} in {count_text(len(report.changed), 'case')}"
@@ -252,6 +256,8 @@ def shift_paper(
 
 def _paper_case(one: ShiftCase, wording: Wording | None, now: datetime, zone: str) -> PaperTrack:
     texts = [_work_text(item, wording, now, zone) for item in (*one.items, *one.undated)]
+    for item in one.for_others:
+        texts.append(f"{UNTIL_THEN}: {foreign_text(item, wording, now, zone)}")
     if one.changes is not None:
         changes = _change_texts(one.changes, now)
         texts += [f"{when}, {what}" for when, what in changes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.commands.test_worklist import LETTER
 from tests.commands.typing_in import Typist
 
 
@@ -25,3 +26,17 @@ def test_without_a_name_it_says_how_to_give_one(sop: Typist) -> None:
     sop.open("fire-drill")
     told = sop.json("assign")
     assert (told.code, told.json["message"]) == (2, "Your name is not known. Set SOP_NAME.")
+
+
+def test_a_whole_case_has_the_deadlines_of_others_below_it(sop: Typist) -> None:
+    (sop.folder / "workflows" / "letter.yaml").write_text(LETTER, encoding="utf-8")
+    sop.patch.setenv("SOP_NAME", "T. Mokoena")
+    sop.open("letter", as_="head")
+    sop.ok("assign", "case", "--me")
+    found = sop.ok("assign").data
+    assert [one["code"] for one in found["for_others"]] == ["L1.1"]
+    told = sop("assign").out
+    line = "For others, due in the next 12 hours: L1.1 Write the answer, CLERK, due Mon 2 Mar 11:00"
+    assert line in " ".join(told.split()), told
+    sop.ok("assign", "case", "--none")
+    assert sop.ok("assign").data["for_others"] == []

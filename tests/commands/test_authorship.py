@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from sop.casework.user_settings import user_name
+from sop.commands.authorship import refuse_key
+from sop.model.refusal import UsageError
 from sop.store.event_codec import chain_hash
 from sop.store.log_format import History, read_log
 from tests.commands.typing_in import Outcome, Typist
@@ -163,10 +165,14 @@ def test_a_control_sequence_in_a_reporter_is_shown_by_its_name(desk: Typist) -> 
 
 
 def test_own_slip_for_another_agency_can_be_undone_at_the_same_desk(desk: Typist) -> None:
-    desk.ok("do", "take_complaint", "--as", "authority", "--reported-by", "x", terminal=True)
-    undone = desk.json("undo", "2", "--as", "lab", "--reported-by", "x", "--why", "not ours")
+    desk.ok(
+        "do", "take_complaint", "--as", "authority", "--reported-by", "the porter", terminal=True
+    )
+    undone = desk.json(
+        "undo", "2", "--as", "lab", "--reported-by", "the porter", "--why", "not ours"
+    )
     assert undone.reasons == ["not_yours"]
-    desk.ok("set", "illness=yes", "--as", "shops", "--reported-by", "x")
+    desk.ok("set", "illness=yes", "--as", "shops", "--reported-by", "the porter")
     desk.ok("undo", "3", "--why", "I wrote it for the wrong agency", "--yes", terminal=True)
     assert (last_event(desk)["type"], last_event(desk)["as"]) == ("event_undone", "plant")
 
@@ -304,8 +310,8 @@ def test_each_menu_has_those_who_may(desk: Typist, line: str, menu: list[str]) -
 )
 def test_another_agencys_work_is_refused_before_any_question(desk: Typist, line: str) -> None:
     desk.ok("as", "shops", "--name", "S. Naidoo", terminal=True)
-    desk.ok("do", "take_complaint", "--as", "plant", "--reported-by", "x")
-    desk.ok("undo", "2", "--why", "x", "--as", "plant", "--reported-by", "x")
+    desk.ok("do", "take_complaint", "--as", "plant", "--reported-by", "the porter")
+    desk.ok("undo", "2", "--why", "x", "--as", "plant", "--reported-by", "the porter")
     told = type_in(desk, line)
     assert (told.code, "?" in told.err) == (1, False), told.err
 
@@ -393,3 +399,10 @@ def test_a_damaged_origin_is_damage(sop: Typist, key: str) -> None:
     line, _ = History(sop.case, ()).append_documents([{**document, key: 7}])
     log.write_bytes(line)
     assert sop.json("case", "show").code == 5
+
+
+def test_a_key_is_not_who_reported_it() -> None:
+    for key in ("l", "!", "?"):
+        with pytest.raises(UsageError, match="does not say who reported it"):
+            refuse_key(key)
+    assert (refuse_key("the porter"), refuse_key(None)) == ("the porter", None)

@@ -155,8 +155,36 @@ def test_the_duty_of_a_case_in_danger_has_its_due_time_whoever_does_it(peril: Ty
     assert due in peril("next", "--as", "saps").out
 
 
-def test_the_work_of_others_counts_in_no_case_without_danger(letter: Typist) -> None:
-    assert letter.ok("shift", "--as", "head").data["due"] == []
+def test_the_deadlines_of_others_are_listed_and_counted_apart_from_the_own_ones(
+    letter: Typist,
+) -> None:
+    letter.ok("case", "label", letter.case, "red shoes")
+    data = letter.ok("shift", "--as", "head").data
+    assert (data["due"], titles(data["for_others"])) == ([], ["letter.answer.write"])
+    line = "For others, due until then: L1.1 Write the answer, CLERK, due Mon 2 Mar 11:00"
+    told = letter("shift", "--as", "head").out
+    assert line in told and "0 due, 1 due for others" in told, told
+    for name in ("shift.html", "shift.md"):
+        letter("shift", "--as", "head", "-o", name)
+        assert line in (letter.folder / name).read_text("utf-8")
+    assert "For others" not in letter("shift", "--as", "head", "--until", "10:30").out
+    assert letter.ok("shift").data["for_others"] == []  # the clerk's own work
+    letter.at("2026-03-02T11:30:00")
+    late = "L1.1 Write the answer, CLERK, OVERDUE since Mon 2 Mar 11:00"
+    assert late in letter("shift", "--as", "head").out
+
+
+def test_who_has_no_part_in_a_workflow_sees_no_deadline_of_others_in_it(letter: Typist) -> None:
+    letter.ok("open", "fire-drill", "--as", "warden")
+    found = letter.ok("shift", "--as", "warden").data["for_others"]
+    assert [one["workflow"] for one in found if one["workflow"] == "letter"] == []
+
+
+def test_a_deadline_in_a_case_in_danger_is_counted_once(peril: Typist) -> None:
+    data = peril.ok("shift", "--as", "npa").data
+    due = titles(data["due"])
+    assert "S2.2" in {one["code"] for one in data["due"]}
+    assert not set(due) & set(titles(data["for_others"]))
 
 
 def test_a_case_has_a_line_of_what_is_to_do_without_a_date(sop: Typist) -> None:
@@ -225,3 +253,15 @@ def test_the_counts_of_next_the_overview_and_the_worklist_agree(peril: Typist) -
         assert (f"{free} decision" in screen) is (free > 0), screen
         assert (f"{held} on hold" in screen) is (held > 0), screen
         assert (f"What ends the hold of {peril.case}: sop next -c" in screen) is (held > 0)
+
+
+def test_the_handover_sheet_marks_what_was_undone_and_has_the_text_of_notes(
+    letter: Typist,
+) -> None:
+    letter.ok("do", "L1.1")
+    letter.ok("undo", "--why", "wrong case")
+    letter.ok("note", "-", stdin="The interpreter comes at 09:00")
+    told = " ".join(letter("case", "print", letter.case, "--handover").out.split())
+    assert "Event 2 (undone by event 3), " in told, told
+    assert "Undone: event 2 (T. Mokoena, CLERK). Reason: wrong case" in told, told
+    assert "Text: The interpreter comes at 09:00" in told, told
