@@ -42,6 +42,7 @@ MAY = {
     "casework/git_revisions.py": "options of git",
     "casework/pdf_printing.py": "options of the browser",
     "proof/proof_pages.py": "pages of the manual",
+    "views/raised_hints.py": "how the author of a workflow writes a command into a text",
     "views/formats/junit.py": "the name of the tool in its report",
 }
 

@@ -12,13 +12,14 @@ from sop.commands.danger_list import case_ids, find_cases_in_danger
 from sop.commands.headings import list_heading
 from sop.commands.output import CommandResult
 from sop.commands.work_json import danger_first, items_json
-from sop.commands.worklist import name_agency, select_items, wordings_of
+from sop.commands.worklist import select_items, wordings_of
 from sop.model.person_name import is_same_person
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.store.index_rows import AssignmentRow, WorkQuery
 from sop.views.case_name import case_name
 from sop.views.foreign_deadlines import foreign_lines
+from sop.views.labels import name_agency
 from sop.views.terminal.blocks import BLANK, Block, Blocks, line
 from sop.views.worklist import urgency_of, worklist_screen
 

@@ -19,7 +19,6 @@ from sop.commands.output import Advice, CommandResult
 from sop.commands.work_json import danger_first, items_json
 from sop.commands.worklist import (
     assigning_agency,
-    name_agency,
     select_items,
     wordings_of,
     work_blocks,
@@ -28,7 +27,7 @@ from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.store.index_rows import WorkQuery
 from sop.views.case_name import case_name
-from sop.views.labels import count_text
+from sop.views.labels import count_text, name_agency
 from sop.views.terminal.blocks import (
     BLANK,
     Blocks,

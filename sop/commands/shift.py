@@ -39,11 +39,11 @@ from sop.commands.output import CommandResult
 from sop.commands.program import command, new_app
 from sop.commands.work_json import items_json
 from sop.commands.work_remainder import WorkRemainder, count_others, list_of_all, others_lines
-from sop.commands.worklist import name_agency, select_items
+from sop.commands.worklist import select_items
 from sop.engine.deadlines import zone_of
 from sop.store.index_rows import WorkQuery
 from sop.store.port import StoreError
-from sop.views.labels import Wording
+from sop.views.labels import Wording, name_agency
 from sop.views.terminal.blocks import Blocks
 
 if TYPE_CHECKING:
@@ -245,7 +245,13 @@ class _ShiftView:
             return count_others((), ())
         whole = select_items(self.session, WorkQuery(), None, overdue=False)
         report = self.report
-        listed = (*report.overdue, *report.due, *report.decisions, *report.undated)
+        listed = (
+            *report.overdue,
+            *report.due,
+            *report.decisions,
+            *report.undated,
+            *report.for_others,
+        )
         return count_others(whole, (*self.items, *listed))
 
     def screen(self, to_sign: bool) -> Blocks:

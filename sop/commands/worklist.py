@@ -32,7 +32,7 @@ from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.store.index_rows import WorkQuery, WorkRow
 from sop.views.clock import clock_list_lines
-from sop.views.labels import Wording
+from sop.views.labels import Wording, name_agency
 from sop.views.terminal.blocks import Blocks
 
 if TYPE_CHECKING:
@@ -393,11 +393,3 @@ def wordings_of(session: CommandContext, items: Sequence[WorkItem]) -> dict[str,
     """Return the words for each workflow of the items."""
     definitions = session.definitions((item.row.workflow, item.row.case) for item in items)
     return {name: Wording(definition, session.now) for name, definition in definitions.items()}
-
-
-def name_agency(wordings: Iterable[Wording], agency: str | None) -> str:
-    """Return whose work a list shows: `for WARDEN`, or all stakeholders."""
-    if agency is None:
-        return "all stakeholders"
-    names = (wording.short(agency) for wording in wordings)
-    return f"for {next((name for name in names if name != agency), agency)}"

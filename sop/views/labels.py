@@ -348,3 +348,11 @@ def _validation_parts(validation: Validation) -> Iterator[str]:
     yield labelled(" on ", validation.on)
     if validation.covers:
         yield f" ({validation.covers})"
+
+
+def name_agency(wordings: Iterable[Wording], agency: str | None) -> str:
+    """Return whose work a list shows: `for WARDEN`, or all stakeholders."""
+    if agency is None:
+        return "all stakeholders"
+    names = (wording.short(agency) for wording in wordings)
+    return f"for {next((name for name in names if name != agency), agency)}"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sop.casework.user_settings import user_name
-from sop.commands.authorship import refuse_key
+from sop.commands.authorship import check_reporter
 from sop.model.refusal import UsageError
 from sop.store.event_codec import chain_hash
 from sop.store.log_format import History, read_log
@@ -404,5 +404,6 @@ def test_a_damaged_origin_is_damage(sop: Typist, key: str) -> None:
 def test_a_key_is_not_who_reported_it() -> None:
     for key in ("l", "!", "?"):
         with pytest.raises(UsageError, match="does not say who reported it"):
-            refuse_key(key)
-    assert (refuse_key("the porter"), refuse_key(None)) == ("the porter", None)
+            check_reporter(key, "the answer")
+    assert check_reporter("the porter", "the answer") == "the porter"
+    assert check_reporter(None, "the answer") is None
