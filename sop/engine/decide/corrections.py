@@ -109,7 +109,9 @@ def undo_event(request: Request, command: Undo, judge: Judge) -> Decision:
     dependents: list[Reason] = []
     if isinstance(replayed, Blocked):
         dependents.append(_explain_dependents(request, event, replayed.event, judge))
-    possible = suggest_unless(dependents, _suggest_correction(request, event))
+    possible: Suggestion | None = None
+    if replayed is not None:  # else the command might be refused for what may not be told here
+        possible = suggest_unless(dependents, _suggest_correction(request, event))
     reasons = request.check_authority(undoers, path, f"undo event {event.id}", possible)
     if not request.act.why:
         reasons.append(say.reason_missing(path, "A correction", possible))

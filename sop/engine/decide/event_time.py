@@ -47,7 +47,9 @@ def correct_time(request: Request, command: CorrectTime, judge: Judge) -> Decisi
         replayed = replay_corrected(request, correction, judge)
     if isinstance(replayed, Blocked):
         reasons += _explain_block(request, event, replayed)
-    possible = suggest_unless(reasons, _suggest(request, event, command.to))
+    possible: Suggestion | None = None
+    if replayed is not None:  # else the command might be refused for what may not be told here
+        possible = suggest_unless(reasons, _suggest(request, event, command.to))
     reasons += request.check_authority(who, path, f"correct the time of event {event.id}", possible)
     if not request.act.why:
         reasons.append(say.reason_missing(path, "A correction", possible))
