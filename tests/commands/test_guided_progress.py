@@ -28,7 +28,7 @@ def test_what_the_emergency_step_has_done_is_not_asked_next_in_another_track(sop
     lines = [last_line(one) for one in visit.shown]
     turns = [one.split()[0] for one in lines if re.match(r"[A-Z]\d[0-9.]* ", one)]
     assert turns[5:8] == ["S2.1", "S2.2", "I2.3"]
-    called = [one for one in visit.shown if last_line(one).startswith("I2.2 Enter")]
+    called = [one for one in visit.shown if "\nNOW  I2.2" in one]
     assert ["sop raise danger." in one for one in called] == [False, True]  # `?` shows all
 
 

@@ -31,11 +31,12 @@ def test_sop_alone_begins_with_the_current_case_and_counts_the_others(sop: Typis
     sop.patch.delenv("SOP_AS")
     sop("as", "warden", terminal=True)
     sop("use", first, terminal=True)
+    sop.patch.setenv("SOP_PLAIN", "0")
     told = sop(terminal=True).out
     assert f"Current case: {first}" in told
     assert told.index(first) < min(told.index(case) for case in others if case in told)
     assert "OTHER CASES" in told and "2 more cases: sop case list" in told
-    assert max(len(line) for line in told.splitlines()) <= 80
+    assert [line for line in told.splitlines() if len(line) > 80] == []
 
 
 def test_sop_alone_says_where_the_current_case_waits_for_others(sop: Typist) -> None:

@@ -229,7 +229,7 @@ def test_a_case_that_the_index_has_to_read_again_is_not_called_damaged(
     (data / "dirty").mkdir(exist_ok=True)
     (data / "dirty" / sop.case).touch()
     shown = " ".join(sop("store", "status").out.split())
-    assert "Cases to be entered in the index again: 1" in shown
+    assert "1 case not up to date; the program updates the index automatically" in shown
     assert "damaged" not in shown
     assert sop.ok("case", "verify", sop.case)
 
