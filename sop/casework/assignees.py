@@ -10,7 +10,7 @@ from sop.casework.worklist import WorkItem
 from sop.engine.assignments import find_assignment
 from sop.model.definition import Action
 from sop.model.events import AssignmentReturned
-from sop.model.person_name import is_same_person
+from sop.model.person_name import is_same_assignee
 from sop.model.value import value
 from sop.store.index_rows import AssignmentRow, CaseLine
 
@@ -29,7 +29,7 @@ def keep_items_of(items: Iterable[WorkItem], name: str, agency: str | None) -> t
 
 
 def _has_person(assigned: Iterable[AssignmentRow], name: str, agency: str | None) -> bool:
-    return any(agency in (None, one.as_) and is_same_person(one.person, name) for one in assigned)
+    return any(agency in (None, one.as_) and is_same_assignee(one.person, name) for one in assigned)
 
 
 @value

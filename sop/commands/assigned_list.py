@@ -13,7 +13,7 @@ from sop.commands.headings import list_heading
 from sop.commands.output import CommandResult
 from sop.commands.work_json import danger_first, items_json
 from sop.commands.worklist import select_items, wordings_of
-from sop.model.person_name import is_same_person
+from sop.model.person_name import is_same_assignee
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.store.index_rows import AssignmentRow, WorkQuery
@@ -61,7 +61,7 @@ def _find_cases(session: CommandContext, name: str, agency: str | None) -> tuple
     found: list[AssignedCase] = []
     for one in session.store.case_lines():
         for row in one.assigned if one.status == "open" else ():
-            if agency in (None, row.as_) and is_same_person(row.person, name):
+            if agency in (None, row.as_) and is_same_assignee(row.person, name):
                 found.append(AssignedCase(one.case, one.workflow or "", one.label, row))
     return tuple(found)
 
@@ -130,7 +130,7 @@ def _item_commands(item: WorkItem, name: str) -> Iterator[Block]:
     if urgency_of(item).word not in ("WAITING", "ON HOLD"):
         yield line("Do it: ", Suggestion("do", row.code, case=row.case), indent=1)
     for one in row.assigned:
-        if not one.of_case and is_same_person(one.person, name):
+        if not one.of_case and is_same_assignee(one.person, name):
             yield from _commands(row.case, row.code, one.accepted)
 
 

@@ -15,6 +15,7 @@ from sop.views.case_name import case_name
 from sop.views.event_text import happened_text, sentence
 from sop.views.foreign_deadlines import UNTIL_THEN, foreign_lines, foreign_text
 from sop.views.labels import Wording, count_text
+from sop.views.note_text import note_text
 from sop.views.print_content import Paper, PaperTrack
 from sop.views.terminal.blocks import (
     BLANK,
@@ -141,6 +142,7 @@ def _change_text(wording: Wording, seen: VisibleEvent, changes: CaseChanges) -> 
     event = seen.event
     text = f"{wording.signature(event)}: {text_of(sentence(wording, event))}"
     text += labelled(". Reason: ", event.why or "")
+    text += note_text(seen)
     if event.id in changes.file.case.times:
         text = f"{text} (time corrected, recorded with {wording.moment(event.at)})"
     undone = changes.file.case.undone.get(event.id)
