@@ -238,6 +238,7 @@ VERBS: tuple[Verb, ...] = (
             Option("incident", "ID", "The incident to which the case belongs."),
             Option("persons", "N", "Open this number of cases, all or none.", number=True),
             Option("label", "TEXT", "A label, without names; may be repeated.", many=True),
+            Option("reference", "TEXT", "A number elsewhere; may be repeated.", many=True),
             _AT,
         ),
         of_case=False,

@@ -20,7 +20,13 @@ from sop.commands.output import (
     Advice,
     CommandResult,
 )
-from sop.commands.word_order import replace_words, suggest_case_option, suggest_sign
+from sop.commands.word_order import (
+    WrongWords,
+    correct_line,
+    replace_words,
+    suggest_case_option,
+    suggest_sign,
+)
 from sop.model.refusal import Reason, UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
@@ -67,6 +73,9 @@ def failure_of(error: BaseException, argv: Sequence[str] = ()) -> Failure:
     match error:
         case MissingSign():
             return _failure_of_missing_sign(error, argv)
+        case WrongWords():
+            right = correct_line(argv, error) or error.suggest
+            return Failure("usage", EXIT_USAGE, error.message, error.remedy, suggest=right)
         case UsageError() | StoreError():
             return _advised_failure(error)
         case NotCompiled():

@@ -22,6 +22,58 @@ REMEDIES: dict[str, tuple[str, Suggestion | None]] = {
 """What to do about an option whose value is empty."""
 
 
+class WrongWords(UsageError):
+    """Words of the line that are wrong, with what should be there: the rest of the line is kept.
+
+    `typed` and `right` are the words. `context` has options with their values for the end of the
+    line, where it does not have them; `dropped` are options that the right line does not have.
+    `suggest` is the command where the typed words are not in the line.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        remedy: str,
+        suggest: Suggestion,
+        *,
+        typed: Sequence[str],
+        right: Sequence[str],
+        context: Sequence[tuple[str, str | None]] = (),
+        dropped: Collection[str] = (),
+    ) -> None:
+        super().__init__(message, remedy, suggest)
+        self.typed, self.right = tuple(typed), tuple(right)
+        self.context, self.dropped = tuple(context), frozenset(dropped)
+
+
+def correct_line(argv: Sequence[str], wrong: WrongWords) -> Suggestion | None:
+    """Return the line with the right words and everything else that was typed."""
+    kept = _without_options(argv, wrong.dropped)
+    found = replace_words(kept, wrong.typed, wrong.right)
+    if found is None:
+        return None
+    end = found.words.index("--") if "--" in found.words else len(found.words)
+    before, after = found.words[:end], found.words[end:]
+    present = {word.partition("=")[0] for word in before}
+    missing = [(option, text) for option, text in wrong.context if text and option not in present]
+    added = tuple(word for pair in missing for word in pair)
+    return Suggestion(found.verb, words=(*before, *added, *after))
+
+
+def _without_options(argv: Sequence[str], dropped: Collection[str]) -> tuple[str, ...]:
+    """Return the line without these options and their values."""
+    kept: list[str] = []
+    waiting = list(argv)
+    while waiting:
+        word = waiting.pop(0)
+        option, sign, _ = word.partition("=")
+        if option not in dropped:
+            kept.append(word)
+        elif not sign and waiting:
+            waiting.pop(0)  # its value
+    return tuple(kept)
+
+
 def refuse_empty_values(given: Mapping[str, str | None]) -> None:
     """Raise UsageError for a common option without a value, by the names in `REMEDIES`.
 
