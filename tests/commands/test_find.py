@@ -101,6 +101,8 @@ def test_a_search_with_results_says_how_to_go_on(office: Typist) -> None:
     told = office("find", "12-3-2026").out
     assert f"To go on with it: sop use {office.case}" in told, told
     office("use", office.case, terminal=True)
-    assert "It is the current case. To go on: sop next" in office("find", "pulli", terminal=True).out
+    assert (
+        "It is the current case. To go on: sop next" in office("find", "pulli", terminal=True).out
+    )
     assert "To go on with the first: sop use " in office("find", "r").out
     assert "To go on" not in office("find", "blue").out

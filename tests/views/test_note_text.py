@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sop.casework.visibility import VisibleEvent
-from sop.model.events import ActionDone, CaseLabelled, Event, Body, NoteWritten
+from sop.model.events import ActionDone, Body, CaseLabelled, Event, NoteWritten
 from sop.views.note_text import MOST_LETTERS, note_text
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
