@@ -98,7 +98,7 @@ def parse_time(text: str, now: datetime, zone: ZoneInfo) -> datetime:
 def clock_of_name(text: str) -> str:
     """Return `00:00` for `midnight` alone and `12:00` for `noon`; any other text as it is.
 
-    For a time of which it is clear whether it is past or to come: so only one midnight is meant.
+    For a time of which it is clear whether it is past or to come: only one midnight fits then.
     """
     return _NAMED_HOURS.get(text.strip().lower().removeprefix("at "), text)
 
