@@ -52,7 +52,7 @@ def test_a_referral_asks_the_receiver_for_what_is_open_danger_first(gate: Typist
     assert facts["To"] == "South African Police Service (SAPS)"
     assert facts["Case"].startswith(f"{gate.case}, open since Mon 6 Jul")
     asked = part(data, "What is asked")
-    assert asked["items"][0].startswith("S3.2 Check hospitals, last contacts and the way home")
+    assert asked["items"][0].startswith('S3.2 "Check hospitals, last contacts and the way home"')
     assert asked["to_fill"] == ["Also", "Answer by"]
     assert "Is the person missing? yes" in part(data, "What is known")["items"]
     assert part(data, "What has been done")["items"][0].startswith("Sat 25 Jul 09:20: S3.1 ")
@@ -103,8 +103,8 @@ def test_a_handover_says_where_it_stands_what_is_late_and_whom_to_call(gate: Typ
     stands = part(data, "Current steps")["items"]
     assert stands[0].startswith("Danger and missing person: S3 Person missing, run by SAPS, since")
     late = part(data, "Late, and due next")["items"]
-    assert late[0].startswith("X1.1 Name one coordinator of the case, TASK, OVERDUE since")
-    assert part(data, "Latest events")["items"][0].startswith("Sat 25 Jul 09:20: ")
+    assert late[0].startswith('X1.1 "Name one coordinator of the case", TASK, OVERDUE since')
+    assert part(data, "Latest events")["items"][0].startswith("Event 89, Sat 25 Jul 09:20: ")
     called = part(data, "Whom to call (name, telephone)")["to_fill"]
     assert called[0] == "SAPS"  # who answers the danger
     assert part(data, "Signatures (name, time)")["to_fill"] == ["Handed over by", "Taken over by"]
