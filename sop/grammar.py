@@ -81,7 +81,7 @@ _SET_FROM = Option("set-from", "FILE|-", "A file of facts, one per line; also fo
 _AT = Option(
     "at",
     "TIME",
-    "When it happened: now, 11h40, 30 Nov 11:40, 5 minutes ago, ISO 8601.",
+    "When it happened: now, noon, 11h40, 30 Nov 11:40, 5 minutes ago, ISO 8601.",
     learner=True,
 )
 _ALL_WORK = Option("all", "", "Also others' work, and what waits.", flag=True, learner=True)

@@ -58,12 +58,18 @@ def shift(
     session: CommandContext,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="TIME", help="When the shift began; else 12 hours ago."),
+        typer.Option(
+            "--since",
+            metavar="TIME",
+            help="When the shift began, such as 18:00 or midnight; else 12 hours ago.",
+        ),
     ] = None,
     until: Annotated[
         str | None,
         typer.Option(
-            "--until", metavar="TIME", help="Until the end of the next shift; else 12 hours."
+            "--until",
+            metavar="TIME",
+            help="Until the end of the next shift, such as 07:00 or noon; else 12 hours.",
         ),
     ] = None,
     out: Annotated[
