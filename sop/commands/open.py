@@ -21,7 +21,7 @@ from sop.grammar import Words
 from sop.model.commands import Open
 from sop.model.condition import Value
 from sop.model.definition import Definition
-from sop.model.refusal import Refusal, UsageError
+from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.store.case_ids import new_case_id
@@ -69,7 +69,8 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     )
     first = session.service.new_case(ids[0], definition)
     if outcome.refused:
-        return refusal_answer(session, first, outcome.refused[0][1])  # the same for each
+        refusal = _keep_options(words, outcome.refused[0][1])  # the same for each
+        return refusal_answer(session, first, refusal)
     if outcome.changed:
         mention_missing_name(session)
     if persons is not None:
@@ -91,6 +92,18 @@ def _read_references(session: CommandContext, words: Words, persons: int | None)
         label = Suggestion("case label --help")
         raise UsageError("--reference is only for a single case.", "Add them later", label)
     return check_references(session, given)
+
+
+def _keep_options(words: Words, refusal: Refusal) -> Refusal:
+    """Return the refusal with what was typed in the commands that open the case."""
+    given = tuple((name, text) for name, texts in words.options.items() for text in texts)
+    reasons: list[Reason] = []
+    for one in refusal.reasons:
+        found = one.suggest
+        if found is not None and found.verb == "open":
+            one = replace(one, suggest=replace(found, options=(*given, *found.options)))
+        reasons.append(one)
+    return replace(refusal, reasons=tuple(reasons))
 
 
 def _settle_incident(

@@ -7,9 +7,13 @@ from typing import Any
 
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
+from sop.model.value import replace
 
 WITH_VALUE = ("-c", "--case", "--as", "--workspace", "--lang")
 FLAGS = ("--json", "--plain", "--no-input", "--no-pager")
+OF_ONE_WORD = {"advance", "raise"}
+SHARED = ("why", "at", "incident", "only", "except", "reported-by")
+"""The options of both, which have a value."""
 LEAST_SYMBOLS = 3
 """As many of a case's ID are enough."""
 
@@ -58,6 +62,24 @@ def correct_line(argv: Sequence[str], wrong: WrongWords) -> Suggestion | None:
     missing = [(option, text) for option, text in wrong.context if text and option not in present]
     added = tuple(word for pair in missing for word in pair)
     return Suggestion(found.verb, words=(*before, *added, *after))
+
+
+def with_given_options(suggest: Suggestion, argv: Sequence[str]) -> Suggestion:
+    """Return the command for the word that belongs to the other of two verbs, as it was typed.
+
+    Both take the same options: an interrupt is raised, and an outcome taken, with them.
+    """
+    pair = {suggest.verb, *argv[:1]}
+    if pair != OF_ONE_WORD:
+        return suggest
+    found: list[tuple[str, str | None]] = []
+    for number, word in enumerate(argv):
+        option, sign, text = word.partition("=")
+        if option.removeprefix("--") not in SHARED or not option.startswith("--"):
+            continue
+        follows = argv[number + 1] if number + 1 < len(argv) else None
+        found.append((option.removeprefix("--"), text if sign else follows))
+    return replace(suggest, options=tuple(found))
 
 
 def _without_options(argv: Sequence[str], dropped: Collection[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.commands.test_worklist import LETTER
 from tests.commands.typing_in import Typist
 
 
@@ -52,3 +53,17 @@ def test_a_wrong_reference_opens_no_case_and_several_cases_share_none(sop: Typis
     told = sop("open", "fire-drill", *several)
     assert (told.code, "only for a single case" in told.err) == (2, True)
     assert sop.ok("case", "list").data["cases"] == []
+
+
+def test_the_command_for_a_fact_that_is_needed_keeps_what_was_typed(sop: Typist) -> None:
+    needs = LETTER.replace(
+        "tracks:\n",
+        "facts:\n  urgent: {ask: Is it urgent?, type: boolean, at_opening: required}\ntracks:\n",
+        1,
+    )
+    (sop.folder / "workflows" / "letter.yaml").write_text(needs, encoding="utf-8")
+    known = ("--label", "grey jacket", "--reference", "CAS 1", "--as", "clerk")
+    told = sop.json("open", "letter", *known)
+    (reason,) = told.json["reasons"]
+    kept = "--label 'grey jacket' --reference 'CAS 1' --set urgent"
+    assert reason["do"] == f"sop open letter {kept} --as clerk", reason

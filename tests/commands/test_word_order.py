@@ -141,3 +141,13 @@ def test_a_corrected_line_keeps_the_reason_of_an_assignment_and_has_one_case(sop
     assert (words.count("-c"), words[words.index("-c") + 1]) == (1, other), words
     assert words[words.index("--why") + 1] == "night"
     assert sop.ok(*words).json["case"] == other
+
+
+def test_an_interrupt_that_was_typed_as_an_outcome_keeps_its_reason(sop: Typist) -> None:
+    sop.open()
+    told = sop("advance", "fire", "--why", "smoke in room 3", "--at=09:50")
+    assert "'fire' is an interrupt, not an outcome." in told.err, told.err
+    words = line_of(told)
+    assert words[:2] == ["raise", "fire"]
+    assert words[words.index("--why") + 1] == "smoke in room 3"
+    assert words[words.index("--at") + 1] == "09:50"
