@@ -81,7 +81,7 @@ _SET_FROM = Option("set-from", "FILE|-", "A file of facts, one per line; also fo
 _AT = Option(
     "at",
     "TIME",
-    "When it happened: now, 11h40, 30 Nov 11:40, 5 minutes ago, ISO 8601.",
+    "When it happened: now, noon, 11h40, 30 Nov 11:40, 5 minutes ago, ISO 8601.",
     learner=True,
 )
 _ALL_WORK = Option("all", "", "Also others' work, and what waits.", flag=True, learner=True)
@@ -238,6 +238,7 @@ VERBS: tuple[Verb, ...] = (
             Option("incident", "ID", "The incident to which the case belongs."),
             Option("persons", "N", "Open this number of cases, all or none.", number=True),
             Option("label", "TEXT", "A label, without names; may be repeated.", many=True),
+            Option("reference", "TEXT", "A number elsewhere; may be repeated.", many=True),
             _AT,
         ),
         of_case=False,

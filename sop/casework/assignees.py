@@ -9,8 +9,8 @@ from sop.casework.visibility import VisibleEvent
 from sop.casework.worklist import WorkItem
 from sop.engine.assignments import find_assignment
 from sop.model.definition import Action
-from sop.model.events import AssignmentReturned
-from sop.model.person_name import is_same_person
+from sop.model.events import Assigned, AssignmentReturned
+from sop.model.person_name import is_same_assignee
 from sop.model.value import value
 from sop.store.index_rows import AssignmentRow, CaseLine
 
@@ -29,7 +29,7 @@ def keep_items_of(items: Iterable[WorkItem], name: str, agency: str | None) -> t
 
 
 def _has_person(assigned: Iterable[AssignmentRow], name: str, agency: str | None) -> bool:
-    return any(agency in (None, one.as_) and is_same_person(one.person, name) for one in assigned)
+    return any(agency in (None, one.as_) and is_same_assignee(one.person, name) for one in assigned)
 
 
 @value
@@ -98,6 +98,19 @@ def find_handed_back(
             action = None if body.action is None else file.definition.action(body.action)
             found[event.as_, body.action] = HandedBack(file, action, seen)
     return tuple(found.values())
+
+
+def find_giver(one: HandedBack) -> str | None:
+    """Return the name of the person who assigned what was handed back; None where none is known."""
+    returned = one.seen.event
+    path = None if one.action is None else one.action.path
+    for event in reversed(one.file.history):
+        body = event.body
+        if not isinstance(body, Assigned) or event.id in one.file.case.undone:
+            continue
+        if event.id < returned.id and (event.as_, body.action) == (returned.as_, path):
+            return event.by
+    return None
 
 
 def _no_one_has(file: LoadedCase, agency: str, path: str | None) -> bool:

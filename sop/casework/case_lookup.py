@@ -1,4 +1,4 @@
-"""Finds the case that a user names: by its ID, the first characters of it, or its label."""
+"""Finds the case that a user names: by its ID, its first characters, its label or a reference."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class CaseLookup(Protocol):
 
 
 def resolve_case(store: CaseLookup, text: str, among: Sequence[CaseLine] | None = None) -> str:
-    """Return the id of the case that the text names: by its id, or by its whole label.
+    """Return the id of the case that the text names: by its id, its whole label or a reference.
 
     An id goes first. A complete id need not exist: loading it shows that. `among` are the cases
     whose labels count; None: all. Raises UsageError for a text that does not fit exactly one case.
@@ -40,27 +40,27 @@ def resolve_case(store: CaseLookup, text: str, among: Sequence[CaseLine] | None 
     except _AmbiguousStart:
         raise
     except UsageError as no_id:
-        return _find_by_label(store, text, no_id, among)
+        return _find_by_name(store, text, no_id, among)
 
 
 class _AmbiguousStart(UsageError):
     """The first characters of several ids: the text is not read as a label."""
 
 
-def _find_by_label(
+def _find_by_name(
     store: CaseLookup, text: str, no_id: UsageError, among: Sequence[CaseLine] | None
 ) -> str:
-    """Return the only case with this label; a part of a label names none, and two name none."""
+    """Return the only case with this label or reference; a part names none, and two name none."""
     wanted = _fold(text)
     lines = store.case_lines() if among is None else among
-    found = [one.case for one in lines if one.label and _fold(one.label) == wanted]
+    found = [one.case for one in lines if wanted and wanted in map(_fold, _names_of(one))]
     if len(found) == 1:
         return found[0]
     search = Suggestion("find", " ".join(text.split()))
     if found:
         listed = ", ".join(found[:MOST_LISTED])
         raise UsageError(
-            f"{len(found)} cases have the label '{text}': {listed}.",
+            f"{len(found)} cases have the {_kind_of(wanted, lines)} '{text}': {listed}.",
             "Give the ID. To compare",
             search,
         )
@@ -70,13 +70,33 @@ def _find_by_label(
             "To search",
             search,
         )
+    if wanted and any(wanted in _fold(each) for one in lines for each in one.references):
+        raise UsageError(
+            f"'{text}' is only a part of a reference. Give the whole reference or the ID.",
+            "To search",
+            search,
+        )
     if wanted and (" " in wanted or parse_prefix(text) is None):
         raise UsageError(
-            f"'{text}' is not a valid case ID, and no case has that label. {no_id.remedy}",
+            f"'{text}' is not a valid case ID, and no case has that label or reference. "
+            f"{no_id.remedy}",
             "To search",
             search,
         )
     raise no_id
+
+
+def _names_of(line: CaseLine) -> tuple[str, ...]:
+    return (line.label or "", *line.references)
+
+
+def _kind_of(wanted: str, lines: Sequence[CaseLine]) -> str:
+    """Return what several cases have of that text."""
+    is_label = any(_fold(one.label or "") == wanted for one in lines)
+    is_reference = any(wanted in map(_fold, one.references) for one in lines)
+    if is_label and is_reference:
+        return "label or reference"
+    return "reference" if is_reference else "label"
 
 
 def _fold(text: str) -> str:

@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from sop.casework.shift_report import SHIFT, read_end
 from sop.casework.worklist import WorkItem, due_by, due_day
 
-_TIME = re.compile(r"\+.+|.*\d[:.h]\d{2}(\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?", re.IGNORECASE)
+_TIME = re.compile(
+    r"\+.+|.*\d[:.h]\d{2}(\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?|(.*\s)?(noon|midday|midnight)",
+    re.IGNORECASE,
+)
 """A length from now, a day with a time of day, or a time of day alone."""
 
 

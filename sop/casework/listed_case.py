@@ -15,7 +15,7 @@ from sop.casework.danger_rows import visible_dangers
 from sop.casework.track_rows import visible_tracks
 from sop.casework.worklist import WorkItem, visible_items
 from sop.model.incident import incident_key
-from sop.model.label_text import label_order, search_key
+from sop.model.label_text import label_order, reference_key, search_key
 from sop.model.value import value
 from sop.store.case_ids import parse_prefix
 from sop.store.index_columns import read_earlier_labels, read_tracks
@@ -165,8 +165,12 @@ def is_of_incident(line: CaseLine, incident: str) -> bool:
 def fits(one: ListedCase, text: str) -> bool:
     """Whether the text is in what the case is known by, or in the title of the step where it is.
 
-    Capital letters and accents do not matter. The code of a step has to be complete.
+    Capital letters and accents do not matter, nor what separates the parts of a reference. The
+    code of a step has to be complete.
     """
+    parts = reference_key(text)
+    if parts and any(parts in reference_key(one_of) for one_of in one.line.references):
+        return True
     wanted = search_key(text)
     if any(wanted in search_key(name) for name in _names(one)):
         return True

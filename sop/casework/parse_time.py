@@ -13,7 +13,7 @@ from sop.casework.parse_day import AMBIGUOUS_DAY, NOT_A_DAY, parse_day
 from sop.model.refusal import UsageError
 
 ACCEPTED = (
-    "Write now, 09:30, 09h30, yesterday 16:00, 30 Nov 11:40, 30/11/2026 11:40, "
+    "Write now, noon, 09:30, 09h30, yesterday 16:00, 30 Nov 11:40, 30/11/2026 11:40, "
     "2026-03-02T09:30, 5 minutes ago or -2h."
 )
 
@@ -49,6 +49,9 @@ _CLOCK = (
     r"(?P<hour>\d{1,2})(?:(?P<sign>[:.h])(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?"
 )
+# noon, midnight; alone or after a day.
+_NAMED_HOUR = r"(?i)(?:(?P<day>.+?)(?:\s*,\s*|\s+)(?:at\s+)?|at\s+)??(?P<name>noon|midday|midnight)"
+_NAMED_HOURS = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 _ANY_DAY = date(2000, 6, 15)  # to see whether a text is a day at all
 NOON = 12  # hours; 12:30 am is half past midnight, 12:30 pm half past noon
 
@@ -71,7 +74,7 @@ def parse_time(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     Raises:
         UsageError: The text is of another form, begins with `+`, is a day without a time of day,
             or names an hour that the clocks skipped.
-        AmbiguousTime: Day and month could be exchanged, or the hour comes twice.
+        AmbiguousTime: Day and month could be exchanged, the hour comes twice, or it is midnight.
     """
     wanted = text.strip()
     if wanted.lower() == "now":
@@ -83,10 +86,37 @@ def parse_time(text: str, now: datetime, zone: ZoneInfo) -> datetime:
             f"'{text}' is in the future.",
             "For what has happened, write an earlier time; for an appointment, its day and time.",
         )
+    named = re.fullmatch(_NAMED_HOUR, wanted)
+    if named is not None:
+        return _parse_named_hour(named, now, zone=zone, text=text)
     clock = re.fullmatch(_CLOCK, wanted)
     if clock is not None and _has_time_of_day(clock):
         return _parse_local(clock, now, zone=zone, text=text)
     return _parse_iso(wanted, zone, text)
+
+
+def clock_of_name(text: str) -> str:
+    """Return `00:00` for `midnight` alone and `12:00` for `noon`; any other text as it is.
+
+    For a time of which it is clear whether it is past or to come: only one midnight fits then.
+    """
+    return _NAMED_HOURS.get(text.strip().lower().removeprefix("at "), text)
+
+
+def _parse_named_hour(
+    named: re.Match[str], now: datetime, *, zone: ZoneInfo, text: str
+) -> datetime:
+    """Return noon of the day; a midnight is the beginning or the end of the day."""
+    name = named["name"].lower()
+    written = f"{named['day'] or 'today'} {_NAMED_HOURS[name]}"
+    clock = re.fullmatch(_CLOCK, written)
+    assert clock is not None  # a time of day ends the text
+    moment = _parse_local(clock, now, zone=zone, text=text)
+    if name != "midnight":
+        return moment
+    after = _local(moment.date() + timedelta(days=1), moment.time(), zone=zone, text=text)
+    readings = tuple((f"{one:%d %B %Y %H:%M}", one) for one in (moment, after))
+    raise AmbiguousTime(text, "can be the beginning or the end of the day.", readings)
 
 
 def parse_clock(text: str) -> datetime:

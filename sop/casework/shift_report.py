@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sop.casework.assignees import HandedBack, Unaccepted
 from sop.casework.loaded_case import LoadedCase
 from sop.casework.parse_shift import parse_shift
-from sop.casework.parse_time import parse_time
+from sop.casework.parse_time import clock_of_name, parse_time
 from sop.casework.visibility import VisibleEvent, filter_events
 from sop.casework.worklist import WorkItem
 from sop.model.refusal import UsageError
@@ -196,6 +196,7 @@ def read_start(text: str | None, now: datetime, zone: ZoneInfo) -> datetime:
     """
     if text is None:
         return (now - SHIFT).astimezone(zone)
+    text = clock_of_name(text)
     found = parse_time(text, now, zone)
     if found > now and _is_clock_alone(text):
         found = parse_time(f"yesterday {text.strip()}", now, zone)
@@ -213,6 +214,7 @@ def read_end(text: str | None, now: datetime, zone: ZoneInfo) -> datetime:
         return (now + SHIFT).astimezone(zone)
     if text.strip().startswith("+"):
         return (now + parse_shift(text)).astimezone(zone)
+    text = clock_of_name(text)
     found = parse_time(text, now, zone)
     if found <= now and _is_clock_alone(text):
         found = parse_time(f"tomorrow {text.strip()}", now, zone)

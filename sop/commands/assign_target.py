@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sop.casework.case_lookup import SHORTEST_PREFIX
 from sop.casework.case_service import LoadedCase
 from sop.commands.context import CommandContext
+from sop.commands.word_order import WrongWords
 from sop.engine.resolve_names import AmbiguousName, resolve_action
 from sop.model.definition import Action
 from sop.model.refusal import UsageError
@@ -113,7 +114,15 @@ def _offer_case(
     if not session.may_ask:
         remedy = "For the case whose ID begins so"
         suggest = _complete_command(session, case, person, flags)
-        raise UsageError(f"'{word}' is not the code of an action.", remedy, suggest)
+        raise WrongWords(
+            f"'{word}' is not the code of an action.",
+            remedy,
+            suggest,
+            typed=(word,),
+            right=(THE_CASE,),
+            context=(("-c", case),),
+            dropped=("-c", "--case"),
+        )
     file = session.file(case)
     name = case_name(file.id, file.case.label)
     if not session.prompt.confirm(f"'{word}' is not an action here. Assign the whole case {name}?"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sop.casework.assignees import HandedBack, find_giver, find_handed_back
 from sop.casework.shift_report import SHIFT, due_for_others
 from sop.casework.worklist import WorkItem
 from sop.commands.case_json import Json
@@ -11,18 +12,22 @@ from sop.commands.context import CommandContext
 from sop.commands.danger_list import case_ids, find_cases_in_danger
 from sop.commands.headings import list_heading
 from sop.commands.output import CommandResult
+from sop.commands.shift import find_changed_cases, handed_back_json
 from sop.commands.work_json import danger_first, items_json
 from sop.commands.worklist import select_items, wordings_of
-from sop.model.person_name import is_same_person
+from sop.model.person_name import is_same_assignee, is_same_person
 from sop.model.suggestion import Suggestion
 from sop.model.value import value
 from sop.store.index_rows import AssignmentRow, WorkQuery
 from sop.views.case_name import case_name
 from sop.views.foreign_deadlines import foreign_lines
 from sop.views.labels import name_agency
+from sop.views.shift_handover import handed_back_blocks
 from sop.views.terminal.blocks import BLANK, Block, Blocks, line
 from sop.views.worklist import urgency_of, worklist_screen
 
+LATELY = 2 * SHIFT
+"""Who gave the work may be back only on the next day."""
 FOR_OTHERS = f"For others, due in the next {SHIFT.total_seconds() / 3600:.0f} hours"
 
 
@@ -50,10 +55,27 @@ def list_assigned(session: CommandContext, name: str) -> CommandResult:
     data["cases"] = list(map(_case_json, cases))
     data["items"] = items_json(items, marked, agency)
     data["for_others"] = items_json(for_others, marked, agency)
-    return CommandResult(
-        data=data,
-        blocks=lambda: _blocks(session, name, cases, items, agency, for_others=for_others),
-    )
+    handed_back = _find_handed_back(session, name, agency)
+    data["handed_back"] = list(map(handed_back_json, handed_back))
+
+    def blocks() -> Blocks:
+        own = _blocks(session, name, cases, items, agency, for_others=for_others)
+        returned = handed_back_blocks(handed_back, session.now, names_command=True)
+        return (*own, *returned)
+
+    return CommandResult(data=data, blocks=blocks)
+
+
+def _find_handed_back(
+    session: CommandContext, name: str, agency: str | None
+) -> tuple[HandedBack, ...]:
+    """Return what the person gave to someone, who handed it back lately, and no one has now."""
+    found: list[HandedBack] = []
+    for one in find_changed_cases(session, agency, session.now - LATELY):
+        for returned in find_handed_back(one.file, one.events, agency):
+            if is_same_person(find_giver(returned), name):
+                found.append(returned)
+    return tuple(found)
 
 
 def _find_cases(session: CommandContext, name: str, agency: str | None) -> tuple[AssignedCase, ...]:
@@ -61,7 +83,7 @@ def _find_cases(session: CommandContext, name: str, agency: str | None) -> tuple
     found: list[AssignedCase] = []
     for one in session.store.case_lines():
         for row in one.assigned if one.status == "open" else ():
-            if agency in (None, row.as_) and is_same_person(row.person, name):
+            if agency in (None, row.as_) and is_same_assignee(row.person, name):
                 found.append(AssignedCase(one.case, one.workflow or "", one.label, row))
     return tuple(found)
 
@@ -130,7 +152,7 @@ def _item_commands(item: WorkItem, name: str) -> Iterator[Block]:
     if urgency_of(item).word not in ("WAITING", "ON HOLD"):
         yield line("Do it: ", Suggestion("do", row.code, case=row.case), indent=1)
     for one in row.assigned:
-        if not one.of_case and is_same_person(one.person, name):
+        if not one.of_case and is_same_assignee(one.person, name):
             yield from _commands(row.case, row.code, one.accepted)
 
 

@@ -14,6 +14,7 @@ from sop.commands.label_input import ask_label, check_label, check_references
 from sop.commands.output import CommandResult
 from sop.commands.program import command
 from sop.commands.submit import act, refusal_answer, result_answer, write_result
+from sop.commands.word_order import WrongWords
 from sop.model.commands import LabelCase
 from sop.model.label_text import search_key
 from sop.model.refusal import Refusal, UsageError
@@ -92,7 +93,9 @@ def _load_case(session: CommandContext, case: str | None, text: str | None) -> L
         acts = ("--as", session.given.as_) if session.given.as_ else ()
         whole = Suggestion("case label", words=(current, case, *acts))
         remedy = "The case comes before its label. For the current case"
-        raise UsageError(wrong.message, remedy, whole) from wrong
+        raise WrongWords(
+            wrong.message, remedy, whole, typed=(case,), right=(current, case)
+        ) from wrong
 
 
 def _read_label(session: CommandContext, text: str | None, *, asks: bool) -> str | None:

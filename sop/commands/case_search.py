@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sop.casework.listed_case import CaseFilter, ListedCase, read_cases
 from sop.casework.parse_day import AMBIGUOUS_DAY, parse_day
-from sop.casework.parse_time import AmbiguousTime, parse_time
+from sop.casework.parse_time import AmbiguousTime, clock_of_name, parse_time
 from sop.commands.case_json import Json
 from sop.commands.context import CommandContext
 from sop.commands.inputs import choose_reading
@@ -68,7 +68,7 @@ def _read_since(session: CommandContext, text: str, zone: ZoneInfo) -> datetime:
     if days and len(days) < AMBIGUOUS_DAY:
         return datetime(days[0].year, days[0].month, days[0].day, tzinfo=zone)
     try:
-        return parse_time(text, session.now, zone)
+        return parse_time(clock_of_name(text), session.now, zone)
     except AmbiguousTime as unclear:
         return datetime.fromisoformat(choose_reading(session, unclear))
 

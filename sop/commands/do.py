@@ -20,6 +20,7 @@ from sop.commands.options import refuse_excepts
 from sop.commands.output import CommandResult
 from sop.commands.program import new_app, verb_command
 from sop.commands.submit import act, result_answer, write, write_result
+from sop.commands.word_order import WrongWords
 from sop.engine.fact_values import value_missing
 from sop.engine.resolve_names import resolve_action, resolve_fact
 from sop.grammar import Words
@@ -53,7 +54,7 @@ def do(session: CommandContext, words: Words) -> CommandResult:
     refuse_excepts(words)
     file = session.file()
     _refuse_missing_sign(file, words)
-    _refuse_remark(file, words)
+    _refuse_remark(session, file, words)
     chosen = _choose_actions(session, file, words.rest)
     pairs = [pair for pair in words.every("set") if "=" in pair]
     given = read_facts(session, file.definition, pairs, read_fact_source(set_from))
@@ -168,15 +169,21 @@ def _refuse_missing_sign(file: LoadedCase, words: Words) -> None:
         refuse_missing_sign(file.definition, (*named, *strays))
 
 
-def _refuse_remark(file: LoadedCase, words: Words) -> None:
+def _refuse_remark(session: CommandContext, file: LoadedCase, words: Words) -> None:
     """Raise UsageError with the right line for a sentence that follows an action."""
     strays = [one for one in words.rest[1:] if " " in one and not _names_action(file, one)]
     others = [one for one in words.rest if one not in strays]
-    if not len(strays) == len(others) == 1 or words.options:
+    if not len(strays) == len(others) == 1 or words.has("note"):
         return
     right = Suggestion("do", others[0], options=(("note", strays[0]),), case=file.id)
-    raise UsageError(
-        f"'{strays[0]}' is not an action of this workflow.", "If it is a remark, write", right
+    asker = session.asker(file.id)
+    raise WrongWords(
+        f"'{strays[0]}' is not an action of this workflow.",
+        "If it is a remark, write",
+        right,
+        typed=(strays[0],),
+        right=("--note", strays[0]),
+        context=(("-c", asker.case), ("--as", asker.as_)),
     )
 
 

@@ -20,10 +20,17 @@ from sop.commands.output import (
     Advice,
     CommandResult,
 )
-from sop.commands.word_order import replace_words, suggest_case_option, suggest_sign
+from sop.commands.word_order import (
+    WrongWords,
+    correct_line,
+    replace_words,
+    suggest_case_option,
+    suggest_sign,
+    with_given_options,
+)
 from sop.model.refusal import Reason, UsageError
 from sop.model.suggestion import Suggestion
-from sop.model.value import value
+from sop.model.value import replace, value
 from sop.views.errors import Kind, error_screen
 
 if TYPE_CHECKING:
@@ -67,8 +74,14 @@ def failure_of(error: BaseException, argv: Sequence[str] = ()) -> Failure:
     match error:
         case MissingSign():
             return _failure_of_missing_sign(error, argv)
+        case WrongWords():
+            right = correct_line(argv, error) or error.suggest
+            return Failure("usage", EXIT_USAGE, error.message, error.remedy, suggest=right)
         case UsageError() | StoreError():
-            return _advised_failure(error)
+            failure = _advised_failure(error)
+            if failure.suggest is None:
+                return failure
+            return replace(failure, suggest=with_given_options(failure.suggest, argv))
         case NotCompiled():
             message = f"{error.listed.shown_as} has errors."
             return Failure("refused", EXIT_REFUSED, message, reasons=invalid_reasons(error))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sop.casework.case_service import LoadedCase
 from sop.casework.parse_shift import parse_shift
-from sop.casework.parse_time import parse_time
+from sop.casework.parse_time import clock_of_name, parse_time
 from sop.casework.visibility import filter_events
 from sop.commands.context import CommandContext
 from sop.engine.command_builder import parse_event_number
@@ -66,7 +66,7 @@ def ask_time(session: CommandContext, file: LoadedCase, number: int) -> datetime
     def read(text: str) -> datetime:
         _refuse_shift(text, number, file)
         try:
-            found = parse_time(text, session.now, zone)
+            found = parse_time(clock_of_name(text), session.now, zone)
         except UsageError as wrong:
             raise UsageError(
                 wrong.message, f"{wrong.remedy} {SEVERAL}", _shift("+3h", number, file)

@@ -22,7 +22,7 @@ from sop.commands.program import command, new_app
 from sop.commands.void_duplicates import find_counting_cases
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
-from sop.views.terminal.blocks import Blocks, words
+from sop.views.terminal.blocks import Blocks, line, words
 
 app = new_app()
 
@@ -37,8 +37,8 @@ def find(
 ) -> CommandResult:
     """Search all cases: labels, also earlier ones, references, IDs, incidents, titles of steps.
 
-    Several words are one text. Capital letters and accents do not matter. Closed and void cases are
-    found too.
+    Several words are one text. Capital letters, accents and the signs between the parts of a
+    reference do not matter. Closed and void cases are found too.
 
     Example: sop find "green jersey"
     """
@@ -84,4 +84,16 @@ def _blocks(
         empty=words(f"No case fits '{wanted}'. To list the cases: ", listing),
     )
     title = list_heading(session, f"Cases that fit '{wanted}'")
-    return (*title, *screen, *earlier_label_lines(found, wanted))
+    return (*title, *screen, *earlier_label_lines(found, wanted), *_onward(session, found))
+
+
+def _onward(session: CommandContext, found: tuple[ListedCase, ...]) -> Blocks:
+    """Return how to go on with what was found; the list has the most urgent case first."""
+    if not found:
+        return ()
+    first = found[0].line.case
+    if len(found) > 1:
+        return (line("To go on with the first: ", Suggestion("use", first), indent=1),)
+    if first == current_case(session):
+        return (line("It is the current case. To go on: ", Suggestion("next"), indent=1),)
+    return (line("To go on with it: ", Suggestion("use", first), indent=1),)

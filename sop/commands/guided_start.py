@@ -90,7 +90,9 @@ def choose_other_case(visit: GuidedVisit) -> str:
     marked = {row.case for row in visible_dangers(rows, session.find_viewer())}
     others = [case for case in _list_open_cases(session, marked) if case != visit.case]
     if not others:
-        raise UsageError("There is no other open case.", "To open one", Suggestion("open"))
+        raise UsageError(
+            "There is no other open case.", "To open one, type q, then", Suggestion("open")
+        )
     answers = [_describe_case(session, case, case in marked) for case in others]
     return others[visit.choose("Which case?", answers)]
 

@@ -60,9 +60,11 @@ def init(
         share_workspace(root, group)
     data = {"workspace": str(root), "copied": copied, "settings": SETTINGS, "shared": shared}
     name = _name_folder(session, root)
+    # What was asked for by name goes before what every workspace gets.
+    first = wanted[1].id if len(wanted) > 1 else FIRST_WORKFLOW
 
     def blocks() -> Blocks:
-        return _blocks(name, is_new, copied, named=folder, shared=shared)
+        return _blocks(name, is_new, copied, named=folder, shared=shared, first=first)
 
     changed = is_new or bool(copied) or group is not None
     return CommandResult(data=data, changed=changed, blocks=blocks)
@@ -103,7 +105,13 @@ def _name_folder(session: CommandContext, root: Path) -> str:
 
 
 def _blocks(
-    root: str, is_new: bool, copied: Sequence[str], *, named: str | None, shared: str | None
+    root: str,
+    is_new: bool,
+    copied: Sequence[str],
+    *,
+    named: str | None,
+    shared: str | None,
+    first: str,
 ) -> Blocks:
     blocks = [line(f"{root} is now a workspace.")]
     if not is_new:
@@ -118,6 +126,7 @@ def _blocks(
     blocks.append(line("Next:"))
     if named not in (None, "."):
         blocks.append(line(shlex.join(("cd", named)), indent=2))
-    blocks.append(line(Suggestion("open", FIRST_WORKFLOW), indent=2))
+    blocks.append(line(Suggestion("open", first), indent=2))
     blocks.append(line(Suggestion("checklist"), indent=2))
+    blocks.append(line("Or be guided from the opening on: ", Suggestion("go")))
     return tuple(blocks)

@@ -19,7 +19,7 @@ from sop.casework.parse_facts import (
     split_assignment,
     split_lines,
 )
-from sop.casework.parse_time import AmbiguousTime, parse_time
+from sop.casework.parse_time import AmbiguousTime, clock_of_name, parse_time
 from sop.commands.context import CommandContext
 from sop.definition.bounded_file import read_text as read_file_text
 from sop.definition.bounded_file import too_large_text
@@ -136,7 +136,7 @@ def read_event_time(
     if text is None:
         return None
     try:
-        return parse_time(text, session.now, zone_of(definition.timezone))
+        return parse_time(clock_of_name(text), session.now, zone_of(definition.timezone))
     except AmbiguousTime as unclear:
         return datetime.fromisoformat(choose_reading(session, unclear))
 

@@ -12,7 +12,7 @@ from sop.commands.authorship import ask_authors, mention_missing_name
 from sop.commands.context import CommandContext
 from sop.commands.errors import invalid_reasons
 from sop.commands.inputs import ask_facts, read_fact_options, read_text
-from sop.commands.label_input import read_labels, warn_of_same_label
+from sop.commands.label_input import check_references, read_labels, warn_of_same_label
 from sop.commands.options import describe_workspace_copy
 from sop.commands.output import EXIT_REFUSED, CommandResult
 from sop.commands.program import new_app, verb_command
@@ -21,7 +21,8 @@ from sop.grammar import Words
 from sop.model.commands import Open
 from sop.model.condition import Value
 from sop.model.definition import Definition
-from sop.model.refusal import Refusal, UsageError
+from sop.model.refusal import Reason, Refusal, UsageError
+from sop.model.suggestion import Suggestion
 from sop.model.value import replace
 from sop.store.case_ids import new_case_id
 
@@ -36,7 +37,7 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
 
     With --persons it opens one case for each person of an incident, all of them or none. A label
     says which person a case is about, such as "green jersey". Everyone on the case sees it, so
-    write no names.
+    write no names. A reference is the number of the case in another register.
 
     Example: sop open fire-drill
     """
@@ -58,7 +59,7 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     labels = read_labels(session, words.every("label"), persons, named)
     if named is None:  # the labels of an incident were compared with those of its cases
         warnings = (*warnings, *warn_of_same_label(session, labels))
-    wanted = Open(request, facts, named)
+    wanted = Open(request, facts, named, references=_read_references(session, words, persons))
     (wanted,) = ask_authors(session, [wanted])
     session.hold_interrupts()
     options = write_options(session, at)
@@ -68,7 +69,8 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     )
     first = session.service.new_case(ids[0], definition)
     if outcome.refused:
-        return refusal_answer(session, first, outcome.refused[0][1])  # the same for each
+        refusal = _keep_options(words, outcome.refused[0][1])  # the same for each
+        return refusal_answer(session, first, refusal)
     if outcome.changed:
         mention_missing_name(session)
     if persons is not None:
@@ -81,6 +83,27 @@ def open_(session: CommandContext, words: Words) -> CommandResult:
     _remember(session, outcome.results[0])
     answer = result_answer(session, first, outcome.results[0], [wanted], _about(definition))
     return replace(answer, warnings=(*warnings, *answer.warnings))
+
+
+def _read_references(session: CommandContext, words: Words, persons: int | None) -> tuple[str, ...]:
+    """Return the numbers of the case elsewhere; each of several cases has its own."""
+    given = words.every("reference")
+    if given and (persons or 1) > 1:
+        label = Suggestion("case label --help")
+        raise UsageError("--reference is only for a single case.", "Add them later", label)
+    return check_references(session, given)
+
+
+def _keep_options(words: Words, refusal: Refusal) -> Refusal:
+    """Return the refusal with what was typed in the commands that open the case."""
+    given = tuple((name, text) for name, texts in words.options.items() for text in texts)
+    reasons: list[Reason] = []
+    for one in refusal.reasons:
+        found = one.suggest
+        if found is not None and found.verb == "open":
+            one = replace(one, suggest=replace(found, options=(*given, *found.options)))
+        reasons.append(one)
+    return replace(refusal, reasons=tuple(reasons))
 
 
 def _settle_incident(

@@ -34,6 +34,8 @@ NOT_NOW = (
 """Why nothing can be recorded now, for whichever stakeholder."""
 REPORTED = ("do", "waive", "advance", "raise", "set", "close")
 """What a stakeholder may have done or decided, and then reported to another by telephone."""
+KEPT = ("note", "why", "at")
+"""The words of the user that are as true in another case of the same person."""
 
 
 def name_missing_options(
@@ -77,10 +79,11 @@ def _same_command(session: CommandContext, case: str) -> Suggestion | None:
     if session.command not in REPORTED or session.words is None:
         return None
     rest = session.words.rest
+    options = tuple((name, text) for name in KEPT for text in session.words.every(name))
     if session.command == "set":
         names = tuple(word.partition("=")[0] for word in rest)
-        return Suggestion("set", asks=names, case=case)
-    return Suggestion(" ".join((session.command, *rest)), case=case)
+        return Suggestion("set", asks=names, options=options, case=case)
+    return Suggestion(" ".join((session.command, *rest)), options=options, case=case)
 
 
 def name_consent(session: CommandContext, file: LoadedCase, refusal: Refusal) -> Refusal:

@@ -58,12 +58,18 @@ def shift(
     session: CommandContext,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="TIME", help="When the shift began; else 12 hours ago."),
+        typer.Option(
+            "--since",
+            metavar="TIME",
+            help="When the shift began, such as 18:00 or midnight; else 12 hours ago.",
+        ),
     ] = None,
     until: Annotated[
         str | None,
         typer.Option(
-            "--until", metavar="TIME", help="Until the end of the next shift; else 12 hours."
+            "--until",
+            metavar="TIME",
+            help="Until the end of the next shift, such as 07:00 or noon; else 12 hours.",
         ),
     ] = None,
     out: Annotated[
@@ -89,7 +95,7 @@ def shift(
     zone = find_zone(session)
     begin, end = _read_period(session, since, until, zone)
     dangers = find_cases_in_danger(session)
-    changed = tuple(_find_changes(session, agency, begin))
+    changed = tuple(find_changed_cases(session, agency, begin))
     lines = session.store.case_lines()
     handed_back: list[HandedBack] = []
     for one in changed:
@@ -148,7 +154,7 @@ def _work_of_all(session: CommandContext, agency: str) -> tuple[WorkItem, ...]:
     return tuple(item for item in dated if item.row.workflow in own)
 
 
-def _find_changes(
+def find_changed_cases(
     session: CommandContext, viewer: str | None, since: datetime
 ) -> Iterator[CaseChanges]:
     """Yield what was recorded since then; only the cases that the index names are read."""
@@ -176,7 +182,7 @@ def _report_json(report: ShiftReport, dangers: Sequence[CaseInDanger], agency: s
         "for_others": items_json(report.for_others, marked, agency),
         "changed": list(map(_changes_json, report.changed)),
         "not_accepted": list(map(_unaccepted_json, report.unaccepted)),
-        "handed_back": list(map(_handed_back_json, report.handed_back)),
+        "handed_back": list(map(handed_back_json, report.handed_back)),
     }
 
 
@@ -205,7 +211,7 @@ def _unaccepted_json(one: Unaccepted) -> Json:
     }
 
 
-def _handed_back_json(one: HandedBack) -> Json:
+def handed_back_json(one: HandedBack) -> Json:
     event, action = one.seen.event, one.action
     return {
         "case": one.file.id,

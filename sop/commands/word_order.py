@@ -7,9 +7,13 @@ from typing import Any
 
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
+from sop.model.value import replace
 
 WITH_VALUE = ("-c", "--case", "--as", "--workspace", "--lang")
 FLAGS = ("--json", "--plain", "--no-input", "--no-pager")
+OF_ONE_WORD = {"advance", "raise"}
+SHARED = ("why", "at", "incident", "only", "except", "reported-by")
+"""The options of both, which have a value."""
 LEAST_SYMBOLS = 3
 """As many of a case's ID are enough."""
 
@@ -20,6 +24,76 @@ REMEDIES: dict[str, tuple[str, Suggestion | None]] = {
     "--lang": ("Name a language, such as en, or leave the option out.", None),
 }
 """What to do about an option whose value is empty."""
+
+
+class WrongWords(UsageError):
+    """Words of the line that are wrong, with what should be there: the rest of the line is kept.
+
+    `typed` and `right` are the words. `context` has options with their values for the end of the
+    line, where it does not have them; `dropped` are options that the right line does not have.
+    `suggest` is the command where the typed words are not in the line.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        remedy: str,
+        suggest: Suggestion,
+        *,
+        typed: Sequence[str],
+        right: Sequence[str],
+        context: Sequence[tuple[str, str | None]] = (),
+        dropped: Collection[str] = (),
+    ) -> None:
+        super().__init__(message, remedy, suggest)
+        self.typed, self.right = tuple(typed), tuple(right)
+        self.context, self.dropped = tuple(context), frozenset(dropped)
+
+
+def correct_line(argv: Sequence[str], wrong: WrongWords) -> Suggestion | None:
+    """Return the line with the right words and everything else that was typed."""
+    kept = _without_options(argv, wrong.dropped)
+    found = replace_words(kept, wrong.typed, wrong.right)
+    if found is None:
+        return None
+    end = found.words.index("--") if "--" in found.words else len(found.words)
+    before, after = found.words[:end], found.words[end:]
+    present = {word.partition("=")[0] for word in before}
+    missing = [(option, text) for option, text in wrong.context if text and option not in present]
+    added = tuple(word for pair in missing for word in pair)
+    return Suggestion(found.verb, words=(*before, *added, *after))
+
+
+def with_given_options(suggest: Suggestion, argv: Sequence[str]) -> Suggestion:
+    """Return the command for the word that belongs to the other of two verbs, as it was typed.
+
+    Both take the same options: an interrupt is raised, and an outcome taken, with them.
+    """
+    pair = {suggest.verb, *argv[:1]}
+    if pair != OF_ONE_WORD:
+        return suggest
+    found: list[tuple[str, str | None]] = []
+    for number, word in enumerate(argv):
+        option, sign, text = word.partition("=")
+        if option.removeprefix("--") not in SHARED or not option.startswith("--"):
+            continue
+        follows = argv[number + 1] if number + 1 < len(argv) else None
+        found.append((option.removeprefix("--"), text if sign else follows))
+    return replace(suggest, options=tuple(found))
+
+
+def _without_options(argv: Sequence[str], dropped: Collection[str]) -> tuple[str, ...]:
+    """Return the line without these options and their values."""
+    kept: list[str] = []
+    waiting = list(argv)
+    while waiting:
+        word = waiting.pop(0)
+        option, sign, _ = word.partition("=")
+        if option not in dropped:
+            kept.append(word)
+        elif not sign and waiting:
+            waiting.pop(0)  # its value
+    return tuple(kept)
 
 
 def refuse_empty_values(given: Mapping[str, str | None]) -> None:

@@ -390,6 +390,9 @@ def work_blocks(
 
 
 def wordings_of(session: CommandContext, items: Sequence[WorkItem]) -> dict[str, Wording]:
-    """Return the words for each workflow of the items."""
-    definitions = session.definitions((item.row.workflow, item.row.case) for item in items)
+    """Return the words for each workflow of the items; without items, of every case."""
+    named = [(item.row.workflow, item.row.case) for item in items]
+    if not named:  # the heading names the stakeholder also where it has nothing to do
+        named = [(one.workflow, one.case) for one in session.store.case_lines() if one.workflow]
+    definitions = session.definitions(named)
     return {name: Wording(definition, session.now) for name, definition in definitions.items()}

@@ -17,7 +17,7 @@ from sop.engine.danger import DangerAnswer
 from sop.engine.work import CLOSING
 from sop.model.condition import Value
 from sop.model.definition import Definition
-from sop.model.person_name import is_same_person
+from sop.model.person_name import is_same_assignee
 from sop.model.value import value
 
 ORDER = ("open", "unknown", "gated", "waiting")
@@ -86,7 +86,7 @@ def sort_actions(
 
 def _is_assigned_to(line: ActionLine, name: str | None, viewer: str | None) -> bool:
     return any(
-        viewer in (None, one.as_) and is_same_person(one.person, name) for one in line.assignments
+        viewer in (None, one.as_) and is_same_assignee(one.person, name) for one in line.assignments
     )
 
 

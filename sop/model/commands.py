@@ -37,6 +37,7 @@ class Open:
     facts: Mapping[str, Value] = field(default_factory=dict)
     incident: str | None = None
     label: str | None = None
+    references: tuple[str, ...] = ()
 
 
 @value

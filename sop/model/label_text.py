@@ -74,6 +74,15 @@ def search_key(text: str) -> str:
     return " ".join(plain.split())
 
 
+def reference_key(text: str) -> str:
+    """Return a reference for a search: what separates its parts does not matter.
+
+    >>> reference_key("CAS 88/12/2026"), reference_key("cas-88-12.2026")
+    ('cas 88 12 2026', 'cas 88 12 2026')
+    """
+    return " ".join(re.split(r"[\s/\\._\-\u2010-\u2015]+", search_key(text))).strip()
+
+
 def label_order(label: str | None) -> tuple[bool, tuple[str, ...]]:
     """Return a key that sorts labels as people count, cases without one last.
 

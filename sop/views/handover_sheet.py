@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import VisibleEvent, filter_events
 from sop.definition.translations import language_of_texts
 from sop.engine.checklist_lines import Checklist
 from sop.engine.work import WorkLine
-from sop.model.events import NoteWritten
+from sop.views.assignee_text import assignee_note
 from sop.views.case_name import case_name
 from sop.views.danger_banner import danger_text
 from sop.views.event_text import happened_text, sentence
 from sop.views.labels import Wording
+from sop.views.note_text import note_text
 from sop.views.paper_tracks import choose_tracks
 from sop.views.paper_work import describe_steps, describe_work, list_work_of, sort_work
 from sop.views.print_content import printed_text, time_of_printing, workflow_text
@@ -38,13 +39,19 @@ def handover_sheet(
     dated = [one for one in work if one.due is not None]
     undated = [one for one in work if one.due is None]
     groups = _group_work(undated, checklist, viewer)
-    still_open = tuple(text for one in groups for text in describe_work(wording, checklist, one))
+    still_open = tuple(
+        text for one in groups for text in describe_work(wording, checklist, one, names_people=True)
+    )
     steps = describe_steps(wording, (*own, *others))
     dangers = tuple(danger_text(wording, danger) for danger in checklist.dangers)
     parts = (
         SheetPart(URGENT, dangers, keep=len(dangers), is_urgent=True),
         SheetPart("Current steps", steps, keep=min(len(steps), MOST_STEPS)),
-        SheetPart("Late, and due next", describe_work(wording, checklist, dated), keep=4),
+        SheetPart(
+            "Late, and due next",
+            describe_work(wording, checklist, dated, names_people=True),
+            keep=4,
+        ),
         SheetPart("Open", still_open, keep=2),
         SheetPart("Latest events", _latest(wording, file, viewer)),
         SheetPart(
@@ -65,6 +72,7 @@ def handover_sheet(
             facts=(
                 ("By", wording.person(viewer, name) if viewer else "all stakeholders"),
                 ("Case", f"{file.id}, {state_text(wording, file)}, {file.version} events"),
+                *_known_as(wording, file),
                 ("Printed", time_of_printing(wording)),
             ),
             parts=tuple(part for part in parts if part.items or part.rows),
@@ -73,6 +81,15 @@ def handover_sheet(
             languages=language_of_texts(file.definition),
         )
     )
+
+
+def _known_as(wording: Wording, file: LoadedCase) -> Iterator[tuple[str, str]]:
+    """Yield the numbers of the case elsewhere, and who has all of it."""
+    case = file.case
+    if case.references:
+        yield "References", ", ".join(case.references)
+    if case.assigned:
+        yield "Whole case", assignee_note(wording, tuple(case.assigned.values()))
 
 
 def _group_work(
@@ -98,10 +115,7 @@ def _event_text(wording: Wording, file: LoadedCase, seen: VisibleEvent) -> str:
     when = happened_text(wording, event, file.case)
     what = f"{text_of(sentence(wording, event))} ({wording.signature(event)})"
     why = labelled(". Reason: ", event.why or "")
-    note = ""
-    if isinstance(event.body, NoteWritten) and not seen.hidden_note:
-        note = labelled(". Text: ", " ".join(event.body.text.split()))
-    return f"Event {event.id}{mark}, {when}: {what}{why}{note}"
+    return f"Event {event.id}{mark}, {when}: {what}{why}{note_text(seen, None)}"
 
 
 def _called(wording: Wording, checklist: Checklist, work: Iterable[WorkLine]) -> tuple[str, ...]:

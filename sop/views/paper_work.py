@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sop.engine.checklist_lines import Checklist, TrackLine
 from sop.engine.work import WorkLine, list_current_work
 from sop.model.value import value
+from sop.views.assignee_text import who_text
 from sop.views.labels import Wording
 
 MOST_FIRST = 8
@@ -59,11 +60,18 @@ def _step_text(wording: Wording, track: TrackLine) -> str:
 
 
 def describe_work(
-    wording: Wording, checklist: Checklist, work: Iterable[WorkLine]
+    wording: Wording,
+    checklist: Checklist,
+    work: Iterable[WorkLine],
+    *,
+    names_people: bool = False,
 ) -> tuple[str, ...]:
-    """Return a line for each piece of work: what is urgent, then what is late, then by due time."""
+    """Return a line for each piece of work: what is urgent, then what is late, then by due time.
+
+    `names_people`: with whom an action is assigned to, for a reader of the same case.
+    """
     ordered = sort_work(checklist, work)
-    return tuple(_work_text(wording, one) for one in ordered)
+    return tuple(_work_text(wording, one, names_people) for one in ordered)
 
 
 def sort_work(checklist: Checklist, work: Iterable[WorkLine]) -> list[WorkLine]:
@@ -87,11 +95,15 @@ def list_work_of(
     return tuple(one for one in found if one.listed and (reader is None or reader in one.by))
 
 
-def _work_text(wording: Wording, one: WorkLine) -> str:
+def _work_text(wording: Wording, one: WorkLine, names_people: bool) -> str:
     title = f'{one.code} "{one.title}"' if one.code else one.title
+    if one.optional:
+        title += " (optional)"
     if one.kind == "decision":
         title = f"Decide: {title}"
-    who = wording.stakeholder_names(one.by)
+    # Who has the whole case is in the head of the sheet.
+    people = [each for each in one.assignments if names_people and not each.of_case]
+    who = who_text(wording, one.by, people)
     due = wording.open_deadline(one.due, one.at_latest)
     if due and one.is_overdue(wording.now):
         due = f"OVERDUE since {due}"

@@ -9,12 +9,14 @@ from sop.casework.assignees import HandedBack, Unaccepted
 from sop.casework.shift_report import CaseChanges, ShiftCase, ShiftReport
 from sop.casework.visibility import VisibleEvent
 from sop.casework.worklist import WorkItem
+from sop.model.suggestion import Suggestion
 from sop.views import date_text
 from sop.views.assignee_text import whom_text
 from sop.views.case_name import case_name
 from sop.views.event_text import happened_text, sentence
 from sop.views.foreign_deadlines import UNTIL_THEN, foreign_lines, foreign_text
 from sop.views.labels import Wording, count_text
+from sop.views.note_text import note_text
 from sop.views.print_content import Paper, PaperTrack
 from sop.views.terminal.blocks import (
     BLANK,
@@ -60,7 +62,7 @@ def shift_screen(
     for one in cases:
         blocks += _case_blocks(one, wordings.get(one.workflow), now, zone)
     blocks += _unaccepted_blocks(report.unaccepted, wordings)
-    blocks += _handed_back_blocks(report.handed_back, now)
+    blocks += handed_back_blocks(report.handed_back, now)
     if others:
         blocks += [BLANK, *others]
     if to_sign:
@@ -141,6 +143,7 @@ def _change_text(wording: Wording, seen: VisibleEvent, changes: CaseChanges) -> 
     event = seen.event
     text = f"{wording.signature(event)}: {text_of(sentence(wording, event))}"
     text += labelled(". Reason: ", event.why or "")
+    text += note_text(seen)
     if event.id in changes.file.case.times:
         text = f"{text} (time corrected, recorded with {wording.moment(event.at)})"
     undone = changes.file.case.undone.get(event.id)
@@ -159,14 +162,23 @@ def _unaccepted_blocks(
         yield line(_unaccepted_text(one, wordings.get(one.workflow)), indent=1, hang=2)
 
 
-def _handed_back_blocks(found: Sequence[HandedBack], now: datetime) -> Iterator[Block]:
-    """Yield what was handed back and is given to no one since."""
+def handed_back_blocks(
+    found: Sequence[HandedBack], now: datetime, *, names_command: bool = False
+) -> Iterator[Block]:
+    """Yield what was handed back and is given to no one since.
+
+    `names_command`: with the command that takes it, for a reader who gave it to someone.
+    """
     if not found:
         return
     yield BLANK
     yield line(Span("HANDED BACK: NO ONE HAS IT NOW", "strong"))
     for one in found:
         yield line(_handed_back_text(one, now), indent=1, hang=2)
+        if names_command:
+            target = "case" if one.action is None else one.action.code
+            take = Suggestion("assign", target, options=(("me", None),), case=one.file.id)
+            yield line("Take it yourself: ", take, indent=3)
 
 
 def _handed_back_text(one: HandedBack, now: datetime) -> str:

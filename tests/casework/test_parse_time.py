@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from sop.casework.parse_time import AmbiguousTime, is_relative, parse_clock, parse_time
+from sop.casework.parse_time import (
+    AmbiguousTime,
+    clock_of_name,
+    is_relative,
+    parse_clock,
+    parse_time,
+)
 from sop.model.refusal import UsageError
 
 JOHANNESBURG, BERLIN = ZoneInfo("Africa/Johannesburg"), ZoneInfo("Europe/Berlin")
@@ -130,3 +136,30 @@ def test_two_readings_are_never_guessed(text: str, moments: tuple[str, str]) -> 
 def test_a_text_that_moves_with_the_clock_is_relative(text: str) -> None:
     assert is_relative(text)
     assert not is_relative("11h40")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("noon", "2026-03-02T12:00:00+02:00"),
+        ("Yesterday at Noon", "2026-03-01T12:00:00+02:00"),
+        ("28 Feb midday", "2026-02-28T12:00:00+02:00"),
+    ],
+)
+def test_noon_is_a_time_of_day(text: str, meant: str) -> None:
+    assert parse_time(text, NOW, JOHANNESBURG).isoformat() == meant
+
+
+def test_a_midnight_of_a_day_is_its_beginning_or_its_end() -> None:
+    for text in ("midnight", "28 Feb midnight"):
+        with pytest.raises(AmbiguousTime) as unclear:
+            parse_time(text, NOW, JOHANNESBURG)
+        first, second = (moment for _, moment in unclear.value.readings)
+        assert (second - first, unclear.value.text) == (timedelta(days=1), text)
+    with pytest.raises(UsageError):
+        parse_time("some noon", NOW, JOHANNESBURG)
+
+
+def test_midnight_alone_is_clear_where_the_time_is_known_to_be_past_or_to_come() -> None:
+    assert (clock_of_name(" Midnight "), clock_of_name("noon")) == ("00:00", "12:00")
+    assert clock_of_name("28 Feb midnight") == "28 Feb midnight"

@@ -29,6 +29,8 @@ def item(case: str, hours: int | None, kind: str = "action", late: bool = False)
         ("18:00", "2026-03-01T18:00:00+02:00"),
         ("05h30", "2026-03-02T05:30:00+02:00"),
         ("-3h", "2026-03-02T03:00:00+02:00"),
+        ("midnight", "2026-03-02T00:00:00+02:00"),
+        ("noon", "2026-03-01T12:00:00+02:00"),
     ],
 )
 def test_a_time_of_day_to_come_began_the_shift_yesterday(text: str | None, moment: str) -> None:
@@ -42,6 +44,8 @@ def test_a_time_of_day_to_come_began_the_shift_yesterday(text: str | None, momen
         ("18:00", "2026-03-02T18:00:00+02:00"),
         ("05:00", "2026-03-03T05:00:00+02:00"),
         ("+8h", "2026-03-02T14:00:00+02:00"),
+        ("midnight", "2026-03-03T00:00:00+02:00"),
+        ("noon", "2026-03-02T12:00:00+02:00"),
     ],
 )
 def test_a_time_of_day_that_is_past_ends_the_next_shift_tomorrow(

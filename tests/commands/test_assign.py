@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 from tests.commands.test_worklist import LETTER
@@ -266,3 +268,33 @@ def test_a_dry_run_assigns_nothing(letter: Typist) -> None:
     before = letter.ok("worklist").data["items"]
     letter.ok("store", "rebuild")
     assert letter.ok("worklist").data["items"] == before
+
+
+def test_a_name_written_without_full_stops_is_that_of_the_same_person(letter: Typist) -> None:
+    letter.ok("assign", "case", "n  dlamini")
+    letter.ok("assign", "L1.1", "N.Dlamini")
+    own = called(letter, "N. Dlamini")
+    told = own.ok("assign").data
+    assert [one["case"] for one in told["cases"]] == [letter.case]
+    assert [one["action"] for one in told["items"]] == [WRITE]
+    told = own.ok("assign", "case", "--accept")
+    assert (told.data["assigned"], told.data["accepted"]) == ("n  dlamini".replace("  ", " "), True)
+    own.ok("assign", "L1.1", "--hand-back", "--why", "ill")
+    bodies = own.ok("case", "timeline").data["events"]
+    assert bodies[1]["person"] == "n dlamini"
+
+
+def test_who_accepts_the_work_of_another_has_a_command_that_runs(letter: Typist) -> None:
+    for target in ("L1.1", "case"):
+        letter.ok("assign", target, "N. Dlamini")
+        told = letter("assign", target, "--accept")
+        assert "Ask N. Dlamini, or take it yourself." in told.out, told.out
+        (line,) = [one for one in told.out.splitlines() if "Do: sop" in one]
+        words = shlex.split(line.split("Do: sop ")[1])
+        assert letter.ok(*words).data["assigned"] == "T. Mokoena"
+
+
+def test_who_is_of_another_agency_is_not_told_to_take_the_work(letter: Typist) -> None:
+    letter.ok("assign", "case", "N. Dlamini")
+    told = letter("assign", "case", "--accept", "--as", "head")
+    assert (told.code, "--me" in told.out) == (1, False), told.out

@@ -40,3 +40,32 @@ def test_a_whole_case_has_the_deadlines_of_others_below_it(sop: Typist) -> None:
     assert line in " ".join(told.split()), told
     sop.ok("assign", "case", "--none")
     assert sop.ok("assign").data["for_others"] == []
+
+
+def test_who_gave_the_work_sees_that_it_was_handed_back_and_takes_it(sop: Typist) -> None:
+    sop.patch.setenv("SOP_NAME", "L. Botha")
+    case = sop.open("fire-drill", "--label", "hall")
+    sop.ok("assign", "case", "T Mokoena")
+    sop.ok("assign", "D1.1", "T. Mokoena")
+    for name, target in (("T. Mokoena", "case"), ("T. Mokoena", "D1.1")):
+        sop.patch.setenv("SOP_NAME", name)
+        sop.ok("assign", target, "--hand-back", "--why", "ill")
+    assert sop.ok("assign").data["handed_back"] == []  # not of the person who handed it back
+    sop.patch.setenv("SOP_NAME", "L. Botha")
+    found = sop.ok("assign").data["handed_back"]
+    assert {(one["code"], one["by"], one["why"]) for one in found} == {
+        (None, "T. Mokoena", "ill"),
+        ("D1.1", "T. Mokoena", "ill"),
+    }
+    told = sop("assign").out
+    assert "HANDED BACK: NO ONE HAS IT NOW" in told, told
+    assert f"Take it yourself: sop assign D1.1 --me -c {case}" in told, told
+    sop.ok("assign", "D1.1", "--me")
+    assert [one["code"] for one in sop.ok("assign").data["handed_back"]] == [None]
+
+
+def test_the_empty_list_names_the_agency_by_its_short_name(sop: Typist) -> None:
+    sop.patch.setenv("SOP_NAME", "N")
+    sop.open("fire-drill")
+    assert "all cases, for WARDEN" in sop("assign").out
+    assert "for HEAD" not in sop("assign").out

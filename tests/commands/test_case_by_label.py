@@ -57,3 +57,32 @@ def test_the_start_of_an_id_goes_before_a_label(night: Typist) -> None:
     other = next(one for one in night.ok("case", "list").data["cases"] if one["label"] == "red cap")
     night.ok("case", "label", scarf(night), other["case"][:4].lower())
     assert night.ok("next", "-c", other["case"][:4]).json["case"] == other["case"]
+
+
+def test_a_whole_reference_names_its_only_case_and_a_part_leads_to_the_search(
+    night: Typist,
+) -> None:
+    case = scarf(night)
+    night.ok("case", "label", case, "--reference", "CAS 88/12/2026")
+    for text in ("CAS 88/12/2026", " cas  88/12/2026"):
+        assert night.ok("use", text).json["case"] == case
+        assert night.ok("next", "-c", text).json["case"] == case
+    told = night("do", "D1.1", "-c", "88/12/2026")
+    assert (told.code, "only a part of a reference" in told.err) == (2, True), told.err
+    assert "sop find 88/12/2026" in told.err
+
+
+def test_a_reference_of_two_cases_and_one_that_is_the_label_of_another_name_none(
+    night: Typist,
+) -> None:
+    case = scarf(night)
+    other = next(
+        one["case"] for one in night.ok("case", "list").data["cases"] if one["case"] != case
+    )
+    night.ok("case", "label", case, "--reference", "BED 4")
+    night.ok("case", "label", other, "bed 4")
+    told = night("do", "D1.1", "-c", "Bed 4")
+    assert (told.code, "2 cases have the label or reference 'Bed 4'" in told.err) == (2, True)
+    night.ok("case", "label", other, "scarf 2", "--reference", "BED 4")
+    told = night("do", "D1.1", "-c", "Bed 4")
+    assert (told.code, "2 cases have the reference 'Bed 4'" in told.err) == (2, True), told.err

@@ -131,6 +131,10 @@ def test_what_is_recorded_in_a_duplicate_is_led_to_the_case_that_counts(recall: 
         (reason,) = recall.json(*words).json["reasons"]
         assert reason["do"] == f"{again} -c {other} --as plant", words
         assert reason["remedy"].endswith("Only if this case counts after all, undo event 2.")
+    words = ("do", "R1.1", "--note", "by telephone", "--at", "09:30")
+    (reason,) = recall.json(*words).json["reasons"]
+    kept = "sop do R1.1 --note 'by telephone' --at 09:30"
+    assert reason["do"] == f"{kept} -c {other} --as plant"
     out = recall("do", "R1.1").out
     assert out.index(f"sop do R1.1 -c {other}") > out.index("The case that counts is")
     assert "sop undo" not in out

@@ -60,6 +60,8 @@ ADDED: Mapping[str, str] = {
     "argument case label *": "a label for a case",
     "option case label *": "a label for a case",
     "option open --label": "a label for each case that is opened",
+    "json assign data.handed_back*": "what was handed back, to the person who gave it",
+    "option open --reference": "the number of the case in another register",
     "argument case list *": "a text that the cases have to fit",
     "option case list --*": "filters of the list of cases",
     "option case timeline --*": "a part of the history",

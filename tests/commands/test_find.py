@@ -85,3 +85,24 @@ def test_several_words_are_one_text(sop: Typist) -> None:
     (found,) = sop.ok("find", "CAS", "123/11/2026").data["cases"]
     assert found["case"] == sop.case
     assert sop.ok("find", "green", "coat").data["cases"] == []
+
+
+@pytest.mark.parametrize("text", ["12-3-2026", "cas 12.3", "CAS-12/3/2026", "12 3 2026"])
+def test_what_separates_the_parts_of_a_reference_does_not_matter(office: Typist, text: str) -> None:
+    assert found(office, text) == ["Gr\u00fcner Pulli"]
+
+
+@pytest.mark.parametrize("text", ["-", "1/23/2026", "12-3-2027"])
+def test_signs_alone_and_other_numbers_find_no_reference(office: Typist, text: str) -> None:
+    assert found(office, text) == []
+
+
+def test_a_search_with_results_says_how_to_go_on(office: Typist) -> None:
+    told = office("find", "12-3-2026").out
+    assert f"To go on with it: sop use {office.case}" in told, told
+    office("use", office.case, terminal=True)
+    assert (
+        "It is the current case. To go on: sop next" in office("find", "pulli", terminal=True).out
+    )
+    assert "To go on with the first: sop use " in office("find", "r").out
+    assert "To go on" not in office("find", "blue").out

@@ -155,3 +155,12 @@ def test_an_emergency_at_the_question_for_whom_names_the_case_or_waits(sop: Typi
     visit = GuidedDesk(sop).go(script("!"), "-c", second)
     assert visit.code == 0
     assert "First for whom you act, because an emergency is recorded" in visit.text
+
+
+def test_with_one_case_the_way_to_another_says_that_its_command_is_for_the_shell(
+    sop: Typist,
+) -> None:
+    GuidedDesk(sop).go(script(*begin(sop)))
+    visit = GuidedDesk(sop).go(script("c", "q"))
+    told = " ".join(visit.text.split())
+    assert "There is no other open case. To open one, type q, then: sop open" in told, told

@@ -19,3 +19,12 @@ def test_init_leaves_what_is_there(sop: Typist) -> None:
     assert sop.json("init", "third", "--with", "no-such").code == 2
     assert not (sop.folder / "third").exists()
     assert sop.json("init", "sop.toml").code == 2
+
+
+def test_the_way_on_is_for_the_workflow_that_was_asked_for_and_names_the_guided_way(
+    sop: Typist,
+) -> None:
+    told = sop("init", "third", "--with", "za-trafficking").out
+    assert "  sop open za-trafficking\n" in told, told
+    assert "Or be guided from the opening on: sop go" in told, told
+    assert "  sop open fire-drill\n" in sop("init", "fourth").out

@@ -265,3 +265,26 @@ def test_the_handover_sheet_marks_what_was_undone_and_has_the_text_of_notes(
     assert "Event 2 (undone by event 3), " in told, told
     assert "Undone: event 2 (T. Mokoena, CLERK). Reason: wrong case" in told, told
     assert "Text: The interpreter comes at 09:00" in told, told
+
+
+def test_the_shift_page_has_the_text_of_notes_that_its_reader_may_read(letter: Typist) -> None:
+    letter.ok("do", "L1.1", "--note", "by telephone")
+    letter.ok("note", "-", stdin="The interpreter comes at 09:00. " + "She sleeps until then. " * 9)
+    letter.ok("note", "-", "--for", "clerk", stdin="Only for us.")
+    told = " ".join(letter("shift").out.split())
+    assert "Text: The interpreter comes at 09:00. She sleeps" in told, told
+    assert ("…" in told, "Text: Only for us." in told) == (True, True), told
+    assert "Remark: by telephone" in told, told
+    letter("shift", "-o", "shift.md", terminal=True)
+    assert "Text: Only for us." in (letter.folder / "shift.md").read_text("utf-8")
+    assert "Only for us" not in letter("shift", "--as", "head").out
+
+
+def test_the_handover_sheet_says_whose_the_case_and_each_action_are(letter: Typist) -> None:
+    letter.ok("case", "label", letter.case, "--reference", "CAS 88/12/2026")
+    letter.ok("assign", "case", "N. Dlamini")
+    letter.ok("assign", "L1.1", "P. Naidoo")
+    told = " ".join(letter("case", "print", letter.case, "--handover").out.split())
+    assert "References: CAS 88/12/2026" in told, told
+    assert "Whole case: Assigned to: N. Dlamini (CLERK), not accepted" in told, told
+    assert 'L1.1 "Write the answer", P. Naidoo (CLERK), not accepted' in told, told

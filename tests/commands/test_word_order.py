@@ -107,3 +107,47 @@ def test_another_common_option_without_a_value_is_refused_too(sop: Typist, optio
             2,
             f"Usage error: {option} has an empty value.",
         )
+
+
+def test_a_corrected_line_keeps_the_references_of_a_label(sop: Typist) -> None:
+    case = sop.open()
+    told = sop(
+        *("case", "label", "grey jacket", "--reference", "CAS 88/12/2026"),
+        *("--reference", "J88 7", "--as", "warden", "--plain"),
+    )
+    assert told.code == 2, told.out
+    words = line_of(told)
+    assert words[:4] == ["case", "label", case, "grey jacket"]
+    sop.ok(*words)
+    shown = sop.ok("case", "show").data
+    assert (shown["label"], shown["references"]) == ("grey jacket", ["CAS 88/12/2026", "J88 7"])
+
+
+def test_a_corrected_line_keeps_the_options_of_an_action(sop: Typist) -> None:
+    sop.open()
+    told = sop("do", "D1.1", "no one answered", "--at", "09:00", "--key", "k1")
+    assert "If it is a remark, write: " in told.err, told.err
+    words = line_of(told)
+    assert words[2:4] == ["--note", "no one answered"]
+    assert {"--at", "--key"} <= set(words), words
+
+
+def test_a_corrected_line_keeps_the_reason_of_an_assignment_and_has_one_case(sop: Typist) -> None:
+    sop.patch.setenv("SOP_NAME", "N")
+    current = sop.open()
+    other = sop.ok("open", "fire-drill", "--as", "warden").json["case"]
+    told = sop("assign", other[:4], "M", "-c", current, "--why", "night", "--as", "warden")
+    words = line_of(told)
+    assert (words.count("-c"), words[words.index("-c") + 1]) == (1, other), words
+    assert words[words.index("--why") + 1] == "night"
+    assert sop.ok(*words).json["case"] == other
+
+
+def test_an_interrupt_that_was_typed_as_an_outcome_keeps_its_reason(sop: Typist) -> None:
+    sop.open()
+    told = sop("advance", "fire", "--why", "smoke in room 3", "--at=09:50")
+    assert "'fire' is an interrupt, not an outcome." in told.err, told.err
+    words = line_of(told)
+    assert words[:2] == ["raise", "fire"]
+    assert words[words.index("--why") + 1] == "smoke in room 3"
+    assert words[words.index("--at") + 1] == "09:50"

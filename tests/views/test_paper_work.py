@@ -19,7 +19,7 @@ def test_work_is_listed_late_first_then_by_due_time_with_who_and_when() -> None:
         'R1.1 "Tell the provincial office of the finding", LAB, OVERDUE since Sun 22 Nov 16:10',
         'R1.2 "Complete the interview with the shop\'s keeper", OFFICE, due Wed 25 Nov, '
         "not possible yet",
-        'R1.7 "Offer the leaflet", SHOP',
+        'R1.7 "Offer the leaflet" (optional), SHOP',
     )
 
 

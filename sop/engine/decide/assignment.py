@@ -16,7 +16,7 @@ from sop.model.case_state import Assignment
 from sop.model.commands import AcceptAssignment, AssignWork, ReturnAssignment
 from sop.model.definition import Action
 from sop.model.events import Assigned, AssignmentAccepted, AssignmentReturned
-from sop.model.person_name import is_same_person
+from sop.model.person_name import is_same_assignee
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
 
@@ -38,13 +38,13 @@ def assign(request: Request, command: AssignWork) -> Decision:
             return request.accept_unchanged()
         return request.accept(Assigned(path, None))
     reasons = [] if action is None else check_assignable(request, action)
-    if is_same_person(command.person, request.act.by):
+    if is_same_assignee(command.person, request.act.by):
         reasons += _check_own_person(request, path)
     reasons += request.check_clock("")
     if reasons:
         return Refusal(refused, tuple(reasons))
-    if before is not None and is_same_person(before.person, command.person):
-        if before.accepted or not is_same_person(before.person, request.act.by):
+    if before is not None and is_same_assignee(before.person, command.person):
+        if before.accepted or not is_same_assignee(before.person, request.act.by):
             return request.accept_unchanged()
         return request.accept(AssignmentAccepted(path, before.person))
     return request.accept(Assigned(path, command.person))
@@ -95,19 +95,30 @@ def _find_own(request: Request, action: Action | None, verb: str) -> Assignment 
         suggest = Suggestion("assign", "case", options=(option,), as_=act.as_)
         remedy = f"{verb.capitalize()} the whole case."
         reason = Reason("not_yours", what, at=path, suggest=suggest, remedy=remedy)
-        if not is_same_person(whole.person, act.by):
-            reason = Reason("not_yours", what, at=path, remedy=f"Ask {whole.person}.")
+        if not is_same_assignee(whole.person, act.by):
+            reason = _ask_person(request, action, what, whole.person)
         return Refusal(refused, (reason,))
     if found is None:
         what = f"{name[0].upper()}{name[1:]} is not assigned to anyone of {who}."
         remedy = "To take it, assign it to yourself."
         return Refusal(refused, (Reason("not_yours", what, at=path, remedy=remedy),))
-    if not is_same_person(found.person, act.by):
+    if not is_same_assignee(found.person, act.by):
         what = f"{name[0].upper()}{name[1:]} is assigned to {found.person}, not to {act.by}."
-        remedy = f"Ask {found.person}, or assign it to another person."
-        return Refusal(refused, (Reason("not_yours", what, at=path, remedy=remedy),))
+        return Refusal(refused, (_ask_person(request, action, what, found.person),))
     reasons = [*_check_own_person(request, path), *request.check_clock("")]
     return Refusal(refused, tuple(reasons)) if reasons else found
+
+
+def _ask_person(request: Request, action: Action | None, what: str, person: str) -> Reason:
+    """Return that another person has the work, with the command that takes it, if it would."""
+    path = _path_of(action)
+    obstacles = [] if action is None else check_assignable(request, action)
+    if obstacles or _check_own_person(request, path):
+        return Reason("not_yours", what, at=path, remedy=f"Ask {person}.")
+    target = "case" if action is None else action.code
+    suggest = Suggestion("assign", target, options=(("me", None),), as_=request.act.as_)
+    remedy = f"Ask {person}, or take it yourself."
+    return Reason("not_yours", what, at=path, remedy=remedy, suggest=suggest)
 
 
 def _find_action(request: Request, word: str | None) -> Action | None:

@@ -26,7 +26,7 @@ from sop.model.events import (
 )
 from sop.model.fact import Fact
 from sop.model.incident import incident_key
-from sop.model.label_text import read_label
+from sop.model.label_text import read_label, read_references
 from sop.model.refusal import Reason, Refusal, UsageError
 from sop.model.suggestion import Suggestion
 
@@ -54,10 +54,11 @@ def open_case(request: Request, command: Open) -> Decision:
         facts=facts,
         incident=command.incident,
     )
-    if command.label is None:
+    if command.label is None and not command.references:
         return request.accept(opened)
     # An event of its own: the opening cannot be undone, a wrong label can.
-    return request.accept(opened, CaseLabelled(read_label(command.label)))
+    label = None if command.label is None else read_label(command.label)
+    return request.accept(opened, CaseLabelled(label, read_references(command.references, ())))
 
 
 def _find_unanswered(request: Request, facts: Mapping[str, Value]) -> list[Reason]:
