@@ -76,6 +76,11 @@ class TaskTurn:
         return False
 
     @property
+    def does_by_enter(self) -> bool:
+        """Whether Enter alone does it."""
+        return False
+
+    @property
     def how(self) -> str:
         """What is typed to do it, for the prompt."""
         return f"1-{len(self.answers)}" if len(self.answers) > 1 else "1"
@@ -161,6 +166,10 @@ class ActionTurn(TaskTurn):
             return None
         found = self._draft.find(fact_key(self.fact.id))
         return found if found is not None and accepts_value(self.fact, found) else None
+
+    @property
+    def does_by_enter(self) -> bool:
+        return self.fact is None
 
     @property
     def how(self) -> str:

@@ -76,12 +76,14 @@ class GuidedPrompt(Prompt):
 
     `has_case`: there is a case to which an emergency belongs. `asks_person`: it is not known for
     whom it would be recorded. `rows_above` are the rows that were shown since the last question:
-    what follows has so many fewer.
+    what follows has so many fewer. `takes_enter`: Enter at a turn may record. It may not directly
+    after an empty line that was typed for something else, such as to go back.
     """
 
     has_case = False
     asks_person = False
     rows_above = 0
+    takes_enter = True
     quit_words = (QUIT_WORD, "q")
     back_words = (BACK_WORD, "b")
     hint = "At each question: ? explains it, back the one before, ! emergency, quit stops."
@@ -93,6 +95,7 @@ class GuidedPrompt(Prompt):
             if self.has_case and not self.asks_person:
                 raise Emergency
             self.screen.say(PERSON_FIRST if self.has_case else CASE_FIRST)
+        self.takes_enter = bool(typed)
         return typed
 
     def ask_line(self, question: str, help: Sequence[str] = (), hidden: bool = False) -> str:
