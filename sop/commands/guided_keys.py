@@ -10,13 +10,12 @@ from sop.commands.guided_drafts import GuidedDraft, write_kept_text
 from sop.commands.guided_identity import ask_person
 from sop.commands.guided_start import choose_other_case, has_other_case
 from sop.commands.guided_time import ask_when
-from sop.commands.guided_undo import describe_target, find_undoable_event
+from sop.commands.guided_undo import undo_last
 from sop.commands.guided_visit import (
     GuidedVisit,
     Leave,
     OtherCase,
     TurnState,
-    interrupts_heard_again,
 )
 from sop.commands.guided_writes import GuidedWriter
 from sop.engine.checklist_lines import TransitionLine
@@ -266,25 +265,12 @@ class GuidedKeys:
 
     def undo(self) -> Blocks | None:
         """Undo the last thing that this person recorded, for whichever agency."""
-        from sop.commands.undo import undo  # late: start-up; few turns undo
-
         if self.writer.has_left(self.state):
             return None
         elsewhere, self.visit.elsewhere = self.visit.elsewhere, ""
         if elsewhere:  # asked once: `u` after it is about this case again
             raise OtherCase(elsewhere, is_undo=True)
-        target = find_undoable_event(self.state, self.visit.written)
-        number = target.id
-        case = case_name(self.state.file.id, self.state.file.case.label)
-        self.visit.screen.say(f"Case {case}. {describe_target(self.state, target)}")
-        with interrupts_heard_again():
-            answer = undo(self.visit.context(), Words("undo", (str(number),)))
-        if not answer.changed:
-            self.visit.screen.show(answer.blocks())
-            self.visit.prompt.ask_line("Enter to go on:")
-            return None
-        self.visit.written.append(answer.version or 0)
-        return (line(f"Undone: event {number} (event {answer.version})."),)
+        return undo_last(self.visit, self.state)
 
     def hand_over(self) -> str | None:
         """Let the user record what another agency reported, or another person sit down here.

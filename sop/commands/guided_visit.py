@@ -84,6 +84,7 @@ class GuidedPrompt(Prompt):
     asks_person = False
     rows_above = 0
     takes_enter = True
+    last_reason = ""  # of the last correction in this visit
     quit_words = (QUIT_WORD, "q")
     back_words = (BACK_WORD, "b")
     hint = "At each question: ? explains it, back the one before, ! emergency, quit stops."
@@ -110,6 +111,16 @@ class GuidedPrompt(Prompt):
         agrees = self.answer(asked, ("Type 1 for yes; Enter means no.",)).lower() in YES_WORDS
         self.echo("yes" if agrees else "no")
         return agrees
+
+    def reason(self) -> str:
+        """Ask for the reason of a correction. The last one is offered by a number."""
+        question = "Reason (required):"
+        if self.last_reason:
+            self.screen.say(f"1 the same reason as before: {self.last_reason}")
+            question = "Reason, or 1 (required):"
+        text = self.required(question)
+        self.last_reason = self.last_reason if text == "1" and self.last_reason else text
+        return self.last_reason
 
     def echo(self, shown: str) -> None:
         super().echo(shown)
