@@ -29,6 +29,9 @@ from sop.views.terminal.blocks import Blocks, line
 UNDONE_WITHIN = timedelta(hours=1)
 """What is older is not what a person means by "the last thing"; it is undone by its number."""
 
+REPORTED_WITHIN = timedelta(hours=12)
+"""A shift: later, another person is on duty there."""
+
 
 def find_undoable_event(state: TurnState, written: Sequence[int]) -> Event:
     """Return the last event that the person here recorded, for whichever stakeholder.
@@ -59,11 +62,14 @@ def find_undoable_event(state: TurnState, written: Sequence[int]) -> Event:
 
 
 def find_last_reporter(state: TurnState, as_: str) -> str | None:
-    """Return who reported last for the stakeholder to the person here, within the last hour."""
+    """Return who reported last for the stakeholder to the user's own agency; None for no one.
+
+    It is of the same shift, also where another terminal or name recorded it.
+    """
     session = state.session
-    for event in reversed(state.file.history):
-        is_fresh = event.as_ == as_ and _age(session, event) <= UNDONE_WITHIN
-        if is_fresh and event.reported_by and _was_recorded_here(state, session, event):
+    for event in reversed(_list_seen(state, state.file.history)):
+        is_fresh = event.as_ == as_ and _age(session, event) <= REPORTED_WITHIN
+        if is_fresh and event.reported_by and event.home == state.viewer:
             return event.reported_by
     return None
 

@@ -251,15 +251,19 @@ class GuidedVisit:
         *,
         names: Mapping[str, int] = NO_NAMES,
         help: Sequence[str] = (),
+        above: Blocks = (),
     ) -> int:
         """Ask for one of the answers by its number; return its place. Raise Back for Enter or b.
 
         A list that is longer than the terminal is shown in parts; `m` shows the next one. `names`
-        are words in small letters that are answers too, each with the place that it means.
+        are words in small letters that are answers too, each with the place that it means. `above`
+        is shown before the first part.
         """
         first = 0
         while True:
-            number = self._show_answers(question, answers, first, side_by_side)
+            shown = () if first else above
+            self.screen.show(shown)
+            number = self._show_answers(question, answers, first, side_by_side, shown)
             more = "m more, " if number < len(answers) else ""
             numbers = f"1-{len(answers)}" if len(answers) > 1 else "1"
             how = f"{numbers}, {more}Enter to go back:"
@@ -270,13 +274,18 @@ class GuidedVisit:
             first = (first + number) % len(answers)  # after the last part comes the first
 
     def _show_answers(
-        self, question: str, answers: Sequence[str], first: int, side_by_side: bool
+        self,
+        question: str,
+        answers: Sequence[str],
+        first: int,
+        side_by_side: bool,
+        above: Blocks,
     ) -> int:
         """Show the question and as many answers as fit, from the first; return their number."""
         number = len(answers) - first
         while number > 1:
             shown = answer_list(answers[first : first + number], side_by_side, first)
-            if self.count_rows((line(question), *shown)) <= LIST_ROWS:
+            if self.count_rows((*above, line(question), *shown)) <= LIST_ROWS:
                 break
             number -= 1
         if question:
