@@ -132,14 +132,17 @@ class AnswerKeeper:
         answered = f"You answered {number} of {total} at {at:%H:%M}."
         for shown in self._list_answers(draft):
             self.session.talk.say(f"  {shown}")
-        asked = f"{answered} Use these answers again? [{YES_OR_NO}]"
+        # In the guided way Enter goes on everywhere, so it must not record an answer of earlier.
+        is_guided = self.session.command == GUIDED
+        how = YES_OR_NO if is_guided else f"{YES_OR_NO}; Enter: yes"
+        asked = f"{answered} Use these answers again? [{how}]"
         help = (
             "1 yes: each answer is shown, and the other questions are asked. 2 no: the answers are "
             "deleted, and all questions are asked.",
         )
         while True:
             word = self.session.prompt.answer(asked, help).lower()
-            if word in YES_WORDS:
+            if word in YES_WORDS or not (word or is_guided):
                 return True
             if word in NO_WORDS:
                 return False

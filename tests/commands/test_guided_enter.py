@@ -37,7 +37,7 @@ AGAIN = "Nothing was recorded. Press Enter again if S2.1 is meant"
 
 def in_danger(sop: Typist, *answers: str | BaseException) -> str:
     """The text of a visit in which the first answer is a danger: its turn takes Enter."""
-    opening = (*begin(sop)[:3], "1")
+    opening = (*begin(sop)[:3], "1", "")
     return GuidedDesk(sop).go(script(*opening, *answers)).text
 
 
@@ -48,7 +48,7 @@ def done(sop: Typist) -> list[str]:
 @pytest.mark.parametrize(
     "before",
     [
-        ("h", "1", ""),
+        ("h", "1", "", ""),
         ("l", ""),
         ("l", "b"),
         ("x", ""),

@@ -112,7 +112,9 @@ def test_the_list_begins_with_what_presses_and_ends_with_what_is_optional(sop: T
 def test_a_report_of_another_agency_is_asked_for_once_and_shows_what_to_say(sop: Typist) -> None:
     """After "record it for them" its turn asked the same again, without the words to say."""
     reporter = "the inspector at the house"
-    text = at_first_turn(sop, "h", "1", "3", "dha", "1", reporter, "h", "1", "1", "dha", "1", "1")
+    text = at_first_turn(
+        sop, "h", "1", "3", "dha", "1", reporter, "", "h", "1", "3", "dha", "1", "1"
+    )
     flat = " ".join(text.split())
     assert "record it for them 3 Go on" not in flat
     assert text.count("  Say: You are not in trouble") == 2
@@ -124,7 +126,7 @@ def test_a_report_of_another_agency_is_asked_for_once_and_shows_what_to_say(sop:
 def test_the_last_reporter_is_offered_after_a_restart_but_never_by_enter(sop: Typist) -> None:
     reporter = "the inspector at the house"
     at_first_turn(sop, "h", "1", "3", "dha", "1", reporter)
-    again = GuidedDesk(sop).go(script("h", "1", "1", "dha", "1", "", "q"))
+    again = GuidedDesk(sop).go(script("h", "1", "3", "dha", "1", "", "q"))
     assert f"1 {reporter}, 2 the person on duty" in " ".join(again.text.split())
     assert len([event for event in events(sop) if event["as"] == "dha"]) == 1
 

@@ -68,5 +68,5 @@ def test_an_older_answer_is_asked_before_it_counts(sop: Typist) -> None:
 
     text = " ".join(GuidedDesk(sop).go(answer).text.split())
     assert "This answer is older" in text, text
-    assert "Record the older answer, so that it counts? [y/N]" in text
+    assert "Record the older answer, so that it counts? [1 yes, 2 no; Enter: no]" in text
     assert "Stopped. Nothing was written by this." in text
