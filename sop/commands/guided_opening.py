@@ -190,7 +190,8 @@ def _list_reports(
 ) -> list[Command]:
     """Return the commands that follow the opening: the interrupt that states a danger, or facts.
 
-    A danger is reported by `source`. A value that a new case has anyway is recorded too: the question was asked.
+    A danger is reported by `source`. A value that a new case has anyway is recorded too: the
+    question was asked.
     """
     trial = trial_of(session, session.service.new_case(case, definition), opening)
     if isinstance(trial, Refusal):
