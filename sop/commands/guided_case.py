@@ -216,7 +216,7 @@ class GuidedCase:
                 return
 
     def _read_line(self, turn: TaskTurn | None, prompt: str) -> str:
-        """Return what is typed at the turn; Enter that records only where it is meant for it."""
+        """Return what is typed at the turn; Enter that records only where it was typed for it."""
         if turn is None or not turn.does_by_enter:
             return self.visit.prompt.text(f"{prompt}:")
         return read_entered_line(self.visit, prompt, turn.task.code)
@@ -279,7 +279,7 @@ class GuidedCase:
         }
         if key in written:
             self.visit.news = written[key]() or ()
-            if key == "u":  # the turn that comes is another one
+            if key == "u":  # the next turn differs from the one on the screen
                 self.visit.prompt.takes_enter = False
             if keys.skipped_now is not None:
                 self._skip(keys.skipped_now)

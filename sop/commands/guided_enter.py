@@ -29,7 +29,9 @@ def read_entered_line(visit: GuidedVisit, prompt: str, code: str) -> str:
         visit.prompt.takes_enter = True  # this line was typed for this turn
         if may_record:
             return typed
-        visit.screen.say(f"Nothing was recorded. Press Enter again if {code} is meant, or a key.")
+        visit.screen.say(
+            f"Nothing was recorded. Press Enter again to record {code}, or type a key."
+        )
 
 
 def discard_early_lines() -> bool:

@@ -321,7 +321,7 @@ class GuidedKeys:
         try:
             return self._choose(
                 [task for task in self.state.listed if others[task.path]],
-                lambda one: any(name != viewer for name in one.by),
+                lambda one: set(one.by) != {viewer},
             )
         except Back:
             raise ListLeft from None

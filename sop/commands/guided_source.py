@@ -11,15 +11,15 @@ from sop.model.fact import Fact
 from sop.model.value import replace
 
 SOURCE_HELP = (
-    "Enter: your own agency noticed it. Where another agency told you, type its short name: the "
-    "record then shows on whose word it was written.",
-    "Someone else, such as a relative, told you: Enter, and write it as a note.",
+    "Enter: your own agency noticed it. Where another agency reported it to you, type its short "
+    "name: the record then shows on whose word it was written.",
+    "Someone else, such as a relative, reported it: Enter, and write it as a note.",
 )
 FUNCTION_HELP = ("Write a function, such as 'the inspector at the house', not a person's name.",)
 
 
 def sign_report(visit: GuidedVisit, definition: Definition, fact: Fact, act: Act) -> Act:
-    """Return the act by which the danger is reported: the user's own, or of those who told them.
+    """Return the act by which the danger is reported: own, or of the agency that reported it.
 
     Raise Back for `b`, Leave for `q`.
     """

@@ -168,7 +168,7 @@ class GuidedWriter:
             return None
         short = state.wording.short(as_)
         self.visit.screen.say(
-            f"This is recorded for {short}, on the word of whoever reported it to you."
+            f"This is recorded for {short}, on the word of the person who reported it to you."
         )
         known = self._list_reporters(state, as_)
         numbered = ", ".join(f"{number} {one}" for number, one in enumerate(known, 1))

@@ -40,9 +40,9 @@ def explain_early_record(at: Situation, action: Action, reason: Reason) -> Reaso
 def explain_record_on_hold(at: Situation, reason: Reason) -> Reason:
     """Return the reason of a hold for a record with a given time, with how it is kept meanwhile.
 
-    A hold is judged at the writing. What answers it is no way to this record: a person who sees it
-    as one records what was not done. Whether the hold began later is not said: a danger may be
-    private.
+    A hold is judged at the writing. What answers it is not suggested here: it would be
+    recorded without having been done. Nor is the moment shown at which the hold began: a danger
+    may be private.
     """
     if reason.code != "on_hold":
         return reason

@@ -32,7 +32,7 @@ tracks:
 """
 TIME_FOR_THE_LIST = 1.0
 """Seconds until all of it was read or discarded."""
-AGAIN = "Nothing was recorded. Press Enter again if S2.1 is meant"
+AGAIN = "Nothing was recorded. Press Enter again to record S2.1"
 
 
 def in_danger(sop: Typist, *answers: str | BaseException) -> str:

@@ -35,7 +35,7 @@ def test_the_agency_that_told_it_is_recorded_with_the_function_of_who_told(sop: 
 def test_what_is_no_agency_is_refused_with_those_there_are(sop: Typist) -> None:
     text = in_danger(sop, "1", "the neighbour", "?", "dha", "7", "the officer")
     assert "'1' is not an agency here. Press Enter, or type one of: " in text
-    assert "Someone else, such as a relative, told you: Enter, and write it as a note." in text
+    assert "Someone else, such as a relative, reported it: Enter, and write it as a note." in text
     assert "'7' is not a person or a function." in text
     assert reports(sop) == [("dha", "saps", "the officer")]
 
