@@ -11,9 +11,10 @@ from sop.casework.terminal_session import find_session_key
 from sop.commands.authorship import GUIDED
 from sop.commands.context import HOURS_CURRENT, CommandContext
 from sop.commands.dialog import Dialog, DialogQuestion, read_answers
+from sop.commands.inputs import fact_key
 from sop.commands.prompts import NO_WORDS, YES_WORDS
 from sop.engine.deadlines import zone_of
-from sop.engine.fact_values import YES_OR_NO
+from sop.engine.fact_values import YES_OR_NO, say_answer
 from sop.model.definition import Definition
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
@@ -23,6 +24,8 @@ from sop.views.labels import count_text
 T = TypeVar("T")
 
 CONFIRM_KEY = "confirm"
+MOST_SHOWN = 6
+"""Kept answers that are shown before they are used; with the question they fit a screen."""
 
 
 @dataclass
@@ -115,22 +118,44 @@ class AnswerKeeper:
         self.folder.remove(self.key)
         self.is_kept = False
 
+    def _list_answers(self, draft: AnswerDraft) -> list[str]:
+        """Return the kept answers in words; those of a long form are shown when it begins again."""
+        answers = [(key, found[0]) for key, found in draft.answers.items() if found]
+        shown = [_show_answer(self.definition, *one) for one in answers[:MOST_SHOWN]]
+        if len(answers) > MOST_SHOWN:
+            shown.append(f"and {len(answers) - MOST_SHOWN} more")
+        return shown
+
     def _offer(self, draft: AnswerDraft, number: int) -> bool:
         at = datetime.fromisoformat(draft.at).astimezone(zone_of(self.definition.timezone))
         total = count_text(max(draft.total, number), "question")
         answered = f"You answered {number} of {total} at {at:%H:%M}."
-        asked = f"{answered} Use these answers again? [{YES_OR_NO}; Enter: yes]"
+        for shown in self._list_answers(draft):
+            self.session.talk.say(f"  {shown}")
+        # In the guided way Enter goes on everywhere, so it must not record an answer of earlier.
+        is_guided = self.session.command == GUIDED
+        how = YES_OR_NO if is_guided else f"{YES_OR_NO}; Enter: yes"
+        asked = f"{answered} Use these answers again? [{how}]"
         help = (
             "1 yes: each answer is shown, and the other questions are asked. 2 no: the answers are "
             "deleted, and all questions are asked.",
         )
         while True:
             word = self.session.prompt.answer(asked, help).lower()
-            if word in ("", *YES_WORDS):
+            if word in YES_WORDS or not (word or is_guided):
                 return True
             if word in NO_WORDS:
                 return False
             self.session.talk.say("Type 1 for yes or 2 for no.")
+
+
+def _show_answer(definition: Definition, key: str, found: object) -> str:
+    """Return the answer with its question: that of the fact, or the name of the field."""
+    name = key.rpartition("/")[2]
+    fact = definition.facts.get(name) if fact_key(name) == key else None
+    if fact is None or not isinstance(found, bool | int | str):
+        return f"{name.replace('_', ' ')}: {found}"
+    return f"{fact.ask or name} {say_answer(fact, found)}"
 
 
 def _top(key: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sop.casework.case_service import LoadedCase
 from sop.casework.visibility import filter_events
+from sop.commands.guided_enter import read_entered_line
 from sop.commands.guided_identity import ask_person
 from sop.commands.guided_keys import GuidedKeys
 from sop.commands.guided_progress import describe_case_end, find_last_track, progress_lines
@@ -196,13 +197,14 @@ class GuidedCase:
                 if not is_shown:
                     self._show_turn(state, turn)
                 is_shown, self.visit.news = True, ()
-                typed = self.visit.prompt.text(f"{prompt}:")
+                typed = self._read_line(turn, prompt)
             except Emergency:
                 typed = EMERGENCY_KEY
             try:
                 if self._is_over(keys, turn, typed):
                     return
             except Back:
+                self.visit.prompt.takes_enter = False
                 return
             except Emergency:
                 self._press(keys, EMERGENCY_KEY)
@@ -212,6 +214,12 @@ class GuidedCase:
                     raise
                 self.visit.news = (line("Stopped. Nothing was written by this."),)
                 return
+
+    def _read_line(self, turn: TaskTurn | None, prompt: str) -> str:
+        """Return what is typed at the turn; Enter that records only where it was typed for it."""
+        if turn is None or not turn.does_by_enter:
+            return self.visit.prompt.text(f"{prompt}:")
+        return read_entered_line(self.visit, prompt, turn.task.code)
 
     def act_once(self, key: str) -> None:
         """Do what the key does and nothing else; what is recorded is the news."""
@@ -238,9 +246,11 @@ class GuidedCase:
         try:
             return self._act_on(keys, turn, typed)
         except UsageError as wrong:
+            self.visit.prompt.takes_enter = False
             keys.say_mistake(wrong)
             return False
         except VersionConflict:
+            self.visit.prompt.takes_enter = False
             text = "Others recorded something at the same moment. Nothing of yours was written."
             self.visit.news = (line(Span("Conflict", "caution"), f": {text}"),)
             return True
@@ -269,6 +279,8 @@ class GuidedCase:
         }
         if key in written:
             self.visit.news = written[key]() or ()
+            if key == "u":  # the next turn differs from the one on the screen
+                self.visit.prompt.takes_enter = False
             if keys.skipped_now is not None:
                 self._skip(keys.skipped_now)
                 self.left = keys.task
@@ -293,6 +305,7 @@ class GuidedCase:
             ask_person(self.visit, turn.state.definition, other.may, is_other_person=True)
             return True
         if news is None:
+            self.visit.prompt.takes_enter = False
             return True
         self.visit.news = news
         self._go_on_after(turn.state, turn.task)

@@ -19,6 +19,7 @@ def visit_cases(visit: GuidedVisit, case: str) -> None:
             turns.run()
             return
         except OtherCase as other:
+            visit.prompt.takes_enter = False  # the next turn is not the one that was shown
             if other.is_emergency or other.is_undo:
                 _act_elsewhere(visit, other)
                 continue

@@ -41,6 +41,7 @@ def identify(
     if is_other_person or session.viewer(definition) is None:
         visit.unrecorded.clear()
         visit.reporters.clear()
+        visit.prompt.last_reason = ""
         chosen = _choose_stakeholder(visit, definition, may, is_other_person=is_other_person)
         identity = identity.acting_for(chosen)
         if is_other_person:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,16 +10,16 @@ from sop.commands.guided_drafts import GuidedDraft, write_kept_text
 from sop.commands.guided_identity import ask_person
 from sop.commands.guided_start import choose_other_case, has_other_case
 from sop.commands.guided_time import ask_when
-from sop.commands.guided_undo import describe_target, find_undoable_event
+from sop.commands.guided_undo import undo_last
 from sop.commands.guided_visit import (
+    Back,
     GuidedVisit,
     Leave,
     OtherCase,
     TurnState,
-    interrupts_heard_again,
 )
 from sop.commands.guided_writes import GuidedWriter
-from sop.engine.checklist_lines import TransitionLine
+from sop.engine.checklist_lines import ActionLine, TransitionLine
 from sop.engine.danger import list_answering_interrupts
 from sop.engine.decision_context import Situation
 from sop.engine.guided_way import Task
@@ -34,7 +34,7 @@ from sop.store.port import StoreError
 from sop.views.case_name import case_name
 from sop.views.remedy import with_command
 from sop.views.terminal.blocks import Blocks, line
-from sop.views.turn_screen import full_screen, outcome_text, task_row
+from sop.views.turn_screen import full_screen, held_lines, outcome_text, task_row
 
 HELP = (
     "Enter: it is done. Where a question is asked, Enter alone answers nothing.",
@@ -50,6 +50,10 @@ HELP = (
     "q: leave. What is recorded stays, and the next visit continues here.",
     "Ctrl-C in a question: back to the turn; nothing is written.",
 )
+
+
+class ListLeft(Exception):
+    """The user leaves a list for the question before it."""
 
 
 @dataclass
@@ -89,14 +93,16 @@ class GuidedKeys:
 
     def choose_task(self) -> str:
         """Return the path of the task that the user chooses from everything that is open."""
-        return self._choose(self.state.listed).path
+        return self._choose(self.state.listed, lambda one: True).path
 
-    def _choose(self, tasks: Sequence[Task]) -> Task:
-        """Return the task that the user chooses from a list."""
+    def _choose(self, tasks: Sequence[Task], is_listed: Callable[[ActionLine], bool]) -> Task:
+        """Return the task that the user chooses from a list; what is on hold is named above it."""
+        held = tuple(held_lines(self.state.wording, self.state.checklist, is_listed))
         if not tasks:
+            self.visit.screen.show(held)
             raise UsageError("Nothing is open.", "To look again: Enter.")
         rows = [task_row(self.state.wording, task) for task in tasks]
-        return tasks[self.visit.choose("What is open:", rows)]
+        return tasks[self.visit.choose("What is open:", rows, above=held)]
 
     def change_case(self) -> None:
         """Go on with another case, which the user chooses."""
@@ -266,41 +272,28 @@ class GuidedKeys:
 
     def undo(self) -> Blocks | None:
         """Undo the last thing that this person recorded, for whichever agency."""
-        from sop.commands.undo import undo  # late: start-up; few turns undo
-
         if self.writer.has_left(self.state):
             return None
         elsewhere, self.visit.elsewhere = self.visit.elsewhere, ""
         if elsewhere:  # asked once: `u` after it is about this case again
             raise OtherCase(elsewhere, is_undo=True)
-        target = find_undoable_event(self.state, self.visit.written)
-        number = target.id
-        case = case_name(self.state.file.id, self.state.file.case.label)
-        self.visit.screen.say(f"Case {case}. {describe_target(self.state, target)}")
-        with interrupts_heard_again():
-            answer = undo(self.visit.context(), Words("undo", (str(number),)))
-        if not answer.changed:
-            self.visit.screen.show(answer.blocks())
-            self.visit.prompt.ask_line("Enter to go on:")
-            return None
-        self.visit.written.append(answer.version or 0)
-        return (line(f"Undone: event {number} (event {answer.version})."),)
+        return undo_last(self.visit, self.state)
 
     def hand_over(self) -> str | None:
         """Let the user record what another agency reported, or another person sit down here.
 
         Return the path of the task that was reported; None after a change of the person.
         """
-        place = self.visit.choose(
-            "Who else?",
-            [
-                "Another agency reported something: record it for them",
-                "Another person sits here now",
-            ],
+        ways = (
+            "Another agency reported something: record it for them",
+            "Another person sits here now",
         )
+        while self.visit.choose("Who else?", ways) == 0:
+            try:
+                return self._report_for_others()
+            except ListLeft:  # Enter goes back by one list only
+                continue
         others = [task for task in self.state.tasks if not task.is_own]
-        if place == 0:
-            return self._report_for_others()
         may = dict.fromkeys(name for task in others for name in task.by)
         ask_person(self.visit, self.state.definition, tuple(may), is_other_person=True)
         return None
@@ -313,7 +306,7 @@ class GuidedKeys:
         others = {task.path: self._others_of(task) for task in self.state.tasks}
         if not any(others.values()):
             raise UsageError("No other agency can do anything now.", "To look again: Enter.")
-        task = self._choose([task for task in self.state.listed if others[task.path]])
+        task = self._choose_of_others(others)
         if task.kind not in ("action", "closing"):
             return task.path  # its turn asks what was decided
         news = self._record_for_others(task, others[task.path])
@@ -321,6 +314,17 @@ class GuidedKeys:
         if news is not None:
             self.recorded = task
         return None
+
+    def _choose_of_others(self, others: Mapping[str, Sequence[str]]) -> Task:
+        """Return what another agency reported. Raise ListLeft if the user leaves the list."""
+        viewer = self.state.viewer
+        try:
+            return self._choose(
+                [task for task in self.state.listed if others[task.path]],
+                lambda one: set(one.by) != {viewer},
+            )
+        except Back:
+            raise ListLeft from None
 
     def _record_for_others(self, task: Task, by: Sequence[str]) -> Blocks | None:
         """Record what one of the agencies did; the texts of the task are shown first."""

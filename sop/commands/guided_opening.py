@@ -21,7 +21,7 @@ from sop.commands.label_input import check_label
 from sop.commands.submit import act, mask_refusal_for, trial_of
 from sop.engine.guided_way import find_alarm
 from sop.engine.urgent_values import find_urgent_values
-from sop.model.commands import Command, Open, Raise, SetFacts
+from sop.model.commands import Act, Command, Open, Raise, SetFacts
 from sop.model.condition import Value
 from sop.model.definition import Definition
 from sop.model.fact import Fact
@@ -63,6 +63,7 @@ def open_case(visit: GuidedVisit) -> str | None:
     draft = GuidedDraft(visit, definition.id, "go open", viewer)
     try:
         reported = _ask_urgent(draft, session, definition, viewer)
+        source = _ask_source(visit, session, definition, reported)
         facts = _ask_needed(draft, session, definition)
         label = None if _is_urgent(definition, reported) else _ask_label(draft, session)
     except Back:
@@ -70,7 +71,7 @@ def open_case(visit: GuidedVisit) -> str | None:
     session = visit.context()  # the case is opened now, not when the questions began
     case = new_case_id(random.SystemRandom())
     opening = Open(act(session, definition), facts, None)
-    commands = _list_reports(session, case, definition, opening, reported)
+    commands = _list_reports(session, case, definition, opening, reported, source)
     with interrupts_heard_again():
         session.hold_interrupts()
         outcome = session.service.open_cases(
@@ -122,6 +123,23 @@ def _is_urgent(definition: Definition, reported: Mapping[str, Value]) -> bool:
     )
 
 
+def _ask_source(
+    visit: GuidedVisit,
+    session: CommandContext,
+    definition: Definition,
+    reported: Mapping[str, Value],
+) -> Act:
+    """Return the act by which the danger is reported; without a danger the user's own."""
+    own = act(session, definition)
+    for name, answer in reported.items():
+        if _is_urgent(definition, {name: answer}):
+            # late: start-up; a case seldom begins in danger
+            from sop.commands.guided_source import sign_report
+
+            return sign_report(visit, definition, definition.facts[name], own)
+    return own
+
+
 def _ask_needed(
     draft: GuidedDraft, session: CommandContext, definition: Definition
 ) -> dict[str, Value]:
@@ -168,26 +186,30 @@ def _list_reports(
     definition: Definition,
     opening: Open,
     reported: Mapping[str, Value],
+    source: Act,
 ) -> list[Command]:
     """Return the commands that follow the opening: the interrupt that states a danger, or facts.
 
-    A value that a new case has anyway is recorded too: the question was asked.
+    A danger is reported by `source`. A value that a new case has anyway is recorded too: the
+    question was asked.
     """
     trial = trial_of(session, session.service.new_case(case, definition), opening)
     if isinstance(trial, Refusal):
         return []
-    viewer = opening.act.as_
-    shown = trial.after.checklist_for(viewer)
+    shown = trial.after.checklist_for(source.as_)
     alarms: list[Command] = []
     others: dict[str, Value] = {}
     for name, answer in reported.items():
         alarm = None
-        if _is_urgent(definition, {name: answer}):  # "no" raises nothing
-            alarm = find_alarm(definition, shown, {name: answer}, viewer)
-        if alarm is None:
-            others[name] = answer
+        is_urgent = _is_urgent(definition, {name: answer})
+        if is_urgent:  # "no" raises nothing
+            alarm = find_alarm(definition, shown, {name: answer}, source.as_)
+        if alarm is not None:
+            alarms.append(Raise(source, alarm))
+        elif is_urgent:
+            alarms.append(SetFacts(source, {name: answer}))
         else:
-            alarms.append(Raise(opening.act, alarm))
+            others[name] = answer
     if others:
         return [SetFacts(opening.act, others), *alarms]
     return alarms

@@ -33,10 +33,10 @@ def progress_lines(
 
 
 def find_last_track(history: Sequence[Event], viewer: str) -> str | None:
-    """Return the track in which the user's agency was at work last."""
+    """Return the track in which the user's agency recorded last, for itself or for another one."""
     for event in reversed(history):
         body = event.body
-        if event.as_ == viewer and isinstance(body, ActionDone | OutcomeTaken):
+        if viewer in (event.as_, event.home) and isinstance(body, ActionDone | OutcomeTaken):
             path = body.action if isinstance(body, ActionDone) else body.outcome
             return path.partition(".")[0]
     return None

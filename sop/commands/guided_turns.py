@@ -11,7 +11,7 @@ from sop.commands.dialog import SAME_WORD
 from sop.commands.guided_agencies import official_name, order_agencies, typed_names
 from sop.commands.guided_answers import accepts_value, read_typed
 from sop.commands.guided_drafts import GuidedDraft, is_private
-from sop.commands.guided_visit import GuidedVisit, TurnState
+from sop.commands.guided_visit import Back, GuidedVisit, TurnState
 from sop.commands.guided_writes import GuidedWriter
 from sop.commands.inputs import fact_key
 from sop.engine.checklist_lines import TransitionLine
@@ -23,7 +23,7 @@ from sop.model.definition import Action
 from sop.model.fact import Fact
 from sop.model.refusal import UsageError
 from sop.views.case_name import case_name
-from sop.views.terminal.blocks import Blocks
+from sop.views.terminal.blocks import Blocks, line
 from sop.views.turn_screen import fact_answers, outcome_text
 
 OTHER_THING = "Go on with something else"
@@ -73,6 +73,11 @@ class TaskTurn:
 
     def takes_word(self, word: str) -> bool:
         """Whether the word is an answer, and so no key."""
+        return False
+
+    @property
+    def does_by_enter(self) -> bool:
+        """Whether Enter alone does it."""
         return False
 
     @property
@@ -163,6 +168,10 @@ class ActionTurn(TaskTurn):
         return found if found is not None and accepts_value(self.fact, found) else None
 
     @property
+    def does_by_enter(self) -> bool:
+        return self.fact is None
+
+    @property
     def how(self) -> str:
         if self.fact is not None:
             return _how_to_answer(self.fact, self.answers)
@@ -208,7 +217,12 @@ class ActionTurn(TaskTurn):
             return answers.complete(Do(act, self.task.path, {}))
 
         facts = answers.facts.get(self.task.path, {})
-        news = self.writer.write(self.state, as_, make, facts)
+        try:
+            news = self.writer.write(self.state, as_, make, facts)
+        except Back:
+            kept = " Your answers are kept, and offered here again." if facts else ""
+            self.visit.news = (line(f"Nothing was recorded.{kept}"),)
+            raise
         if news is not None:
             self._draft.remove()
         return news

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sop.casework.visibility import filter_events
 from sop.commands.context import CommandContext
-from sop.commands.guided_visit import TurnState
+from sop.commands.guided_visit import GuidedVisit, TurnState, interrupts_heard_again
 from sop.engine.decide.corrections import find_undoers
 from sop.engine.decision_context import Situation
-from sop.model.events import CaseOpened, Event, EventUndone
+from sop.grammar import Words
+from sop.model.events import (
+    ActionDone,
+    CaseOpened,
+    Event,
+    EventUndone,
+    FactsRecorded,
+    InterruptRaised,
+)
 from sop.model.person_name import is_same_person
 from sop.model.refusal import UsageError
 from sop.model.suggestion import Suggestion
 from sop.views import date_text
+from sop.views.case_name import case_name
+from sop.views.terminal.blocks import Blocks, line
 
 UNDONE_WITHIN = timedelta(hours=1)
 """What is older is not what a person means by "the last thing"; it is undone by its number."""
+
+REPORTED_WITHIN = timedelta(hours=12)
+"""A shift: later, another person is on duty there."""
 
 
 def find_undoable_event(state: TurnState, written: Sequence[int]) -> Event:
@@ -49,23 +62,97 @@ def find_undoable_event(state: TurnState, written: Sequence[int]) -> Event:
 
 
 def find_last_reporter(state: TurnState, as_: str) -> str | None:
-    """Return who reported last for the stakeholder to the person here, within the last hour."""
+    """Return who reported last for the stakeholder to the user's own agency; None for no one.
+
+    It is of the same shift, also where another terminal or name recorded it.
+    """
     session = state.session
-    for event in reversed(state.file.history):
-        is_fresh = event.as_ == as_ and _age(session, event) <= UNDONE_WITHIN
-        if is_fresh and event.reported_by and _was_recorded_here(state, session, event):
+    for event in reversed(_list_seen(state, state.file.history)):
+        is_fresh = event.as_ == as_ and _age(session, event) <= REPORTED_WITHIN
+        if is_fresh and event.reported_by and event.home == state.viewer:
             return event.reported_by
     return None
 
 
-def describe_target(state: TurnState, event: Event) -> str:
-    """Return when the event was recorded, and what came after it in the case."""
+def describe_target(state: TurnState, event: Event, written: Sequence[int] = ()) -> str:
+    """Return when the event was recorded, and what others recorded after it and still counts."""
     ago = date_text.length(_age(state.session, event))
     text = f"The last that you recorded is event {event.id}, {ago} ago."
-    later = [one for one in _list_seen(state, state.file.history) if one.id > event.id]
+    later = [one for one in _list_seen(state, _list_of_others(state, written)) if one.id > event.id]
     if not later:
         return text
     return f"{text} It is not the last one in the case: {_signed(state, later[-1])}."
+
+
+def _list_of_others(state: TurnState, written: Sequence[int]) -> list[Event]:
+    """Return the events that count and that the person here did not record."""
+    return [
+        one
+        for one in state.file.history
+        if one.id not in state.file.case.undone
+        and one.id not in written
+        and not _was_recorded_here(state, state.session, one)
+    ]
+
+
+def find_same_answer(state: TurnState, event: Event) -> Event | None:
+    """Return the event that the same answer wrote before this one; None if there is none.
+
+    A danger that is answered with yes is recorded as the answer, and as the interrupt that states
+    it: the same value, by the same person at the same moment.
+    """
+    if not isinstance(event.body, InterruptRaised) or event.id < 2:
+        return None
+    before = state.file.history[event.id - 2]
+    is_one_write = (before.recorded, before.as_, before.by) == (
+        event.recorded,
+        event.as_,
+        event.by,
+    )
+    if not is_one_write or not isinstance(before.body, ActionDone | FactsRecorded):
+        return None
+    says_it = event.body.facts.items() & before.body.facts.items()
+    return before if says_it and before.id not in state.file.case.undone else None
+
+
+def undo_last(visit: GuidedVisit, state: TurnState) -> Blocks | None:
+    """Undo the last thing that this person recorded; all of it, where one answer wrote two events.
+
+    Each event is shown and confirmed. Return what was undone; None for nothing.
+    """
+    target = find_undoable_event(state, visit.written)
+    first = find_same_answer(state, target)
+    case = case_name(state.file.id, state.file.case.label)
+    visit.screen.say(f"Case {case}. {describe_target(state, target, visit.written)}")
+    if first is not None:
+        visit.screen.say(
+            f"The same answer also wrote event {first.id}. Both are undone: first event "
+            f"{target.id}, then event {first.id}."
+        )
+    news = _undo_one(visit, target.id, {})
+    if news is None or first is None:
+        return news
+    visit.screen.show(news)
+    reason = {"why": (visit.prompt.last_reason,)}
+    rest = _undo_one(visit, first.id, reason)
+    if rest is None:
+        rest = (line(f"Event {first.id}, of the same answer, is still valid. To undo it: u"),)
+    return (*news, *rest)
+
+
+def _undo_one(
+    visit: GuidedVisit, number: int, options: Mapping[str, tuple[str, ...]]
+) -> Blocks | None:
+    from sop.commands.undo import undo  # late: start-up; few turns undo
+
+    with interrupts_heard_again():
+        answer = undo(visit.context(), Words("undo", (str(number),), options))
+    if not answer.changed:
+        visit.screen.show(answer.blocks())
+        visit.prompt.ask_line("Enter to go on:")
+        return None
+    visit.written.append(answer.version or 0)
+    return (line(f"Undone: event {number} (event {answer.version})."),)
 
 
 def _was_recorded_here(state: TurnState, session: CommandContext, event: Event) -> bool:

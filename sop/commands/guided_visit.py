@@ -76,12 +76,15 @@ class GuidedPrompt(Prompt):
 
     `has_case`: there is a case to which an emergency belongs. `asks_person`: it is not known for
     whom it would be recorded. `rows_above` are the rows that were shown since the last question:
-    what follows has so many fewer.
+    what follows has so many fewer. `takes_enter`: Enter at a turn may record. It may not directly
+    after an empty line that was typed for something else, such as to go back.
     """
 
     has_case = False
     asks_person = False
     rows_above = 0
+    takes_enter = True
+    last_reason = ""  # of the last correction in this visit
     quit_words = (QUIT_WORD, "q")
     back_words = (BACK_WORD, "b")
     hint = "At each question: ? explains it, back the one before, ! emergency, quit stops."
@@ -93,6 +96,7 @@ class GuidedPrompt(Prompt):
             if self.has_case and not self.asks_person:
                 raise Emergency
             self.screen.say(PERSON_FIRST if self.has_case else CASE_FIRST)
+        self.takes_enter = bool(typed)
         return typed
 
     def ask_line(self, question: str, help: Sequence[str] = (), hidden: bool = False) -> str:
@@ -107,6 +111,16 @@ class GuidedPrompt(Prompt):
         agrees = self.answer(asked, ("Type 1 for yes; Enter means no.",)).lower() in YES_WORDS
         self.echo("yes" if agrees else "no")
         return agrees
+
+    def reason(self) -> str:
+        """Ask for the reason of a correction. The last one is offered by a number."""
+        question = "Reason (required):"
+        if self.last_reason:
+            self.screen.say(f"1 the same reason as before: {self.last_reason}")
+            question = "Reason, or 1 (required):"
+        text = self.required(question)
+        self.last_reason = self.last_reason if text == "1" and self.last_reason else text
+        return self.last_reason
 
     def echo(self, shown: str) -> None:
         super().echo(shown)
@@ -237,15 +251,19 @@ class GuidedVisit:
         *,
         names: Mapping[str, int] = NO_NAMES,
         help: Sequence[str] = (),
+        above: Blocks = (),
     ) -> int:
         """Ask for one of the answers by its number; return its place. Raise Back for Enter or b.
 
         A list that is longer than the terminal is shown in parts; `m` shows the next one. `names`
-        are words in small letters that are answers too, each with the place that it means.
+        are words in small letters that are answers too, each with the place that it means. `above`
+        is shown before the first part.
         """
         first = 0
         while True:
-            number = self._show_answers(question, answers, first, side_by_side)
+            shown = () if first else above
+            self.screen.show(shown)
+            number = self._show_answers(question, answers, first, side_by_side, shown)
             more = "m more, " if number < len(answers) else ""
             numbers = f"1-{len(answers)}" if len(answers) > 1 else "1"
             how = f"{numbers}, {more}Enter to go back:"
@@ -256,13 +274,18 @@ class GuidedVisit:
             first = (first + number) % len(answers)  # after the last part comes the first
 
     def _show_answers(
-        self, question: str, answers: Sequence[str], first: int, side_by_side: bool
+        self,
+        question: str,
+        answers: Sequence[str],
+        first: int,
+        side_by_side: bool,
+        above: Blocks,
     ) -> int:
         """Show the question and as many answers as fit, from the first; return their number."""
         number = len(answers) - first
         while number > 1:
             shown = answer_list(answers[first : first + number], side_by_side, first)
-            if self.count_rows((line(question), *shown)) <= LIST_ROWS:
+            if self.count_rows((*above, line(question), *shown)) <= LIST_ROWS:
                 break
             number -= 1
         if question:

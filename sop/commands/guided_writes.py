@@ -167,7 +167,9 @@ class GuidedWriter:
         if as_ == state.viewer:
             return None
         short = state.wording.short(as_)
-        self.visit.screen.say(f"This is recorded for {short}. You were informed of it.")
+        self.visit.screen.say(
+            f"This is recorded for {short}, on the word of the person who reported it to you."
+        )
         known = self._list_reporters(state, as_)
         numbered = ", ".join(f"{number} {one}" for number, one in enumerate(known, 1))
         question = (

@@ -200,7 +200,7 @@ def ask_reason(session: CommandContext, why: str | None, needed: bool) -> str | 
     if why is None and needed and session.given.dry_run:
         return TRIAL
     if why is None and needed and session.may_ask:
-        return unicodedata.normalize("NFC", session.prompt.required("Reason (required):"))
+        return unicodedata.normalize("NFC", session.prompt.reason())
     return read_text(why, "The reason")
 
 

@@ -98,6 +98,10 @@ class Prompt:
             self.screen.say(ANSWER_REQUIRED)
         return answer
 
+    def reason(self) -> str:
+        """Ask for the reason of a correction."""
+        return self.required("Reason (required):")
+
     def choice(self, question: str, choices: Mapping[str, str], help: Sequence[str] = ()) -> str:
         """Ask for one of the choices: its number, its name or the first letters of its name."""
         self.screen.say(question)

@@ -37,6 +37,22 @@ def explain_early_record(at: Situation, action: Action, reason: Reason) -> Reaso
     return replace(reason, suggest=note, remedy=f"{WRITE_NOW}.")
 
 
+def explain_record_on_hold(at: Situation, reason: Reason) -> Reason:
+    """Return the reason of a hold for a record with a given time, with how it is kept meanwhile.
+
+    A hold is judged at the writing. What answers it is not suggested here: it would be
+    recorded without having been done. Nor is the moment shown at which the hold began: a danger
+    may be private.
+    """
+    if reason.code != "on_hold":
+        return reason
+    remedy = (
+        "What happened before the hold began is recorded with its time once the hold has ended. "
+        "Until then keep it as a note. Never record what was not done in order to end the hold."
+    )
+    return replace(reason, suggest=Suggestion("note", as_=at.as_), remedy=remedy)
+
+
 def _with_way(at: Situation, reason: Reason, ahead: Track | None, later: str) -> Reason:
     """Return the reason with what has to come first.
 

@@ -5,9 +5,9 @@ It has to fit one screen, so longer texts are cut with dots; `?` shows the whole
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from sop.engine.checklist_lines import Checklist, TransitionLine
+from sop.engine.checklist_lines import ActionLine, Checklist, TransitionLine
 from sop.engine.danger import Danger
 from sop.engine.guided_way import Task
 from sop.model.definition import Definition, Step
@@ -33,6 +33,8 @@ MOST_BANNERS = 2
 """Dangers that a turn names; more are counted."""
 MOST_MISSING = 3
 """Decisions that cannot be taken yet and that a turn names."""
+MOST_HELD = 4
+"""Actions on hold that a list names for each track; more are counted."""
 LONGEST_SHORTAGE = 80
 """Letters of what a decision lacks; `w` has the whole."""
 
@@ -347,6 +349,27 @@ def _missing_text(wording: Wording, outcome: TransitionLine) -> str:
     name = outcome.title or outcome.path.rpartition(".")[2].replace("_", " ")
     lacks = cut_text(shortage(wording, outcome.reasons, outcome), LONGEST_SHORTAGE)
     return f"Not yet: {name} -> {target_text(outcome)}: {lacks}"
+
+
+def held_lines(
+    wording: Wording, checklist: Checklist, is_listed: Callable[[ActionLine], bool]
+) -> Iterator[Block]:
+    """Yield why a track is on hold, and its actions that only the hold prevents, one a line."""
+    for track in checklist.tracks:
+        held = [one for one in track.actions if _waits_for_hold(one) and is_listed(one)]
+        if not held:
+            continue
+        why = next((one.what for one in track.reasons if one.code == "on_hold"), "On hold.")
+        yield line(why, hang=2)
+        for one in held[:MOST_HELD]:
+            whom = wording.stakeholder_names(one.by)
+            yield line(f"on hold  {one.code} {one.title} ({whom})", indent=2, hang=4)
+        if len(held) > MOST_HELD:
+            yield line(f"on hold  and {len(held) - MOST_HELD} more", indent=2)
+
+
+def _waits_for_hold(action: ActionLine) -> bool:
+    return action.held and all(reason.code == "on_hold" for reason in action.reasons)
 
 
 def task_row(wording: Wording, task: Task) -> str:

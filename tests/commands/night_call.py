@@ -14,6 +14,7 @@ BY_QUESTION = (
     ("Use these answers again?", "y"),
     ("Record these answers?", "yes"),
     (r"Is the person in immediate danger\?.*not asked yet", "1"),
+    (r"Who noticed it\?", ""),
     (r"Who at \w+ reported it\?", "1"),
     (r"When did it happen\?", ""),
     (r"\d+ of 14\. ", ""),

@@ -6,6 +6,7 @@ import re
 
 from tests.commands.guided_desk import (
     GuidedDesk,
+    at_case,
     at_first_turn,
     begin,
     events,
@@ -113,10 +114,10 @@ def test_a_report_of_another_agency_is_asked_for_once_and_shows_what_to_say(sop:
     """After "record it for them" its turn asked the same again, without the words to say."""
     reporter = "the inspector at the house"
     first = ("h", "1", "3", "dha", "1", reporter, "")
-    text = at_first_turn(sop, *first, "h", "1", "1", "dha", "1", "1", "")
+    text = at_first_turn(sop, *first, "h", "1", "2", "dha", "1", "1", "")
     flat = " ".join(text.split())
     assert "record it for them 3 Go on" not in flat
-    assert text.count("Say: You are not in trouble") == 2
+    assert text.count("Step I1: Say: You are not in trouble") == 2
     done = [event for event in events(sop) if event["as"] == "dha"]
     assert [event["reported_by"] for event in done] == [reporter, reporter]
     assert f"1 {reporter}, 2 the person on duty, or write who" in flat
@@ -125,7 +126,7 @@ def test_a_report_of_another_agency_is_asked_for_once_and_shows_what_to_say(sop:
 def test_the_last_reporter_is_offered_after_a_restart_but_never_by_enter(sop: Typist) -> None:
     reporter = "the inspector at the house"
     at_first_turn(sop, "h", "1", "3", "dha", "1", reporter, "")
-    again = GuidedDesk(sop).go(script("h", "1", "1", "dha", "1", "", "q"))
+    again = GuidedDesk(sop).go(script("h", "1", "2", "dha", "1", "", "q"))
     assert f"1 {reporter}, 2 the person on duty" in " ".join(again.text.split())
     assert len([event for event in events(sop) if event["as"] == "dha"]) == 1
 
@@ -210,3 +211,40 @@ def test_an_emergency_keeps_its_number_when_another_is_reported(sop: Typist) -> 
     assert "(reported already, or not possible now)" in " ".join(second.split())
     types = [one["type"] for one in events(sop)]
     assert types.count("interrupt_raised") == 1
+
+
+def test_the_last_reporter_of_the_shift_is_offered_to_a_colleague_at_another_terminal(
+    sop: Typist,
+) -> None:
+    """Only the same name in the same hour was offered it: "1" then recorded someone else."""
+    reporter = "the inspector at the house"
+    at_first_turn(sop, "h", "1", "3", "dha", "1", reporter, "")
+    at_case(sop)
+    sop.patch.setenv("TMUX_PANE", "%9")
+    again = GuidedDesk(sop).go(script("T. Mokoena", "h", "1", "2", "dha", "1", "", "q"))
+    assert f"1 {reporter}, 2 the person on duty" in " ".join(again.text.split())
+
+
+def test_enter_in_a_list_goes_back_by_one_question(sop: Typist) -> None:
+    """It went back two questions at once, so that a second Enter met the turn."""
+    text = at_first_turn(sop, "h", "1", "")
+    assert text.count("Who else?") == 2
+
+
+def test_what_is_on_hold_is_listed_with_why(sop: Typist) -> None:
+    """Two actions were missing from the list, and nothing said that a danger held them."""
+    opening: tuple[str, ...] = (*begin(sop)[:3], "1", "")
+    for keys in (("l",), ("h", "1")):
+        shown = GuidedDesk(sop).go(script(*opening, *keys)).shown
+        listed = " ".join(next(one for one in shown if "What is open:" in one).split())
+        above = listed.partition("What is open:")[0]
+        assert "INTAKE is on hold, because" in above
+        assert "on hold I1.1 Log time and channel; write a reference, not a name (SAPS" in above
+        assert "on hold I1.2 Say what can and what cannot stay confidential" in above
+        assert "I1.3" not in above  # it goes on
+        opening = ()
+
+
+def test_to_go_back_from_who_reported_it_says_what_became_of_the_answers(sop: Typist) -> None:
+    text = " ".join(at_first_turn(sop, "h", "1", "3", "dha", "1", "").split())
+    assert "Nothing was recorded. Your answers are kept, and offered here again." in text

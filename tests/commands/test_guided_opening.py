@@ -27,7 +27,7 @@ tracks:
 
 
 def test_danger_comes_before_everything_and_leads_to_help(sop: Typist) -> None:
-    opened = GuidedDesk(sop).go(script(*begin(sop)[:3], "1"))
+    opened = GuidedDesk(sop).go(script(*begin(sop)[:3], "1", ""))
     assert "IN DANGER" in opened.text
     assert "Call emergency help" in opened.text
     assert facts(sop)["in_danger"] is True
@@ -45,7 +45,7 @@ def test_a_new_case_is_asked_for_its_label_and_enter_gives_none(sop: Typist) -> 
 
 def test_in_danger_no_label_is_asked_and_enter_alone_gives_none(sop: Typist) -> None:
     begun = begin(sop)
-    assert "Label of the case" not in GuidedDesk(sop).go(script(*begun[:3], "1")).text
+    assert "Label of the case" not in GuidedDesk(sop).go(script(*begun[:3], "1", "")).text
     GuidedDesk(sop).go(script("h", "2", "1", "", "q"))
     (case,) = sop.ok("case", "list", "--as", "saps").data["cases"]
     assert case["label"] is None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from sop.commands.guided_progress import find_last_track
+from sop.model.events import ActionDone, Event
 from tests.commands.guided_desk import GuidedDesk, begin, last_line, script
 from tests.commands.night_call import NightCall
 from tests.commands.typing_in import Typist
@@ -28,9 +30,19 @@ def test_what_the_emergency_step_has_done_is_not_asked_next_in_another_track(sop
     lines = [last_line(one) for one in visit.shown]
     turns = [one.split()[0] for one in lines if re.match(r"[A-Z]\d[0-9.]* ", one)]
     assert turns[5:8] == ["S2.1", "S2.2", "I2.3"]
-    called = [one for one in visit.shown if "\nNOW  I2.2" in one]
-    assert ["sop raise danger." in one for one in called] == [False, True]  # `?` shows all
+    called = [one for one in visit.shown if last_line(one).startswith("I2.2 Enter")]
+    assert "sop raise danger." not in called[0]
+    assert "sop raise danger." in visit.text.partition("I2.2 Enter")[2]  # `?` shows all
 
 
 def test_no_track_was_at_work_last_in_a_new_case() -> None:
     assert find_last_track((), "saps") is None
+
+
+def test_what_was_recorded_for_another_agency_is_where_the_next_visit_goes_on() -> None:
+    """After a referral that a shelter accepted by telephone the next visit began elsewhere."""
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    own = Event(1, at, at, "saps", ActionDone("intake.i1.a"), home="saps")
+    for_shelter = Event(2, at, at, "shelter", ActionDone("protect.p1.b"), home="saps")
+    assert find_last_track((own, for_shelter), "saps") == "protect"
+    assert find_last_track((own, for_shelter), "dsd") is None

@@ -159,7 +159,8 @@ def test_others_are_faster_while_the_question_is_open(office: Path) -> None:
     assert "Your answer before: yes. To give it again, type =" in terminal.shown
     assert "Enter alone answers nothing here." in terminal.type("")
     assert "Use these answers again?" in terminal.type("=")
-    assert "Record these answers?" in terminal.type("")
+    assert "Type 1 for yes or 2 for no." in terminal.type("")
+    assert "Record these answers?" in terminal.type("1")
     assert "Record these answers?" in terminal.type("")
     assert count_events(office) == 2
     assert "Recorded as event 3" in terminal.type("yes")

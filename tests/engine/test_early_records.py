@@ -134,3 +134,35 @@ def test_what_was_done_before_its_interrupt_was_raised_is_recorded_with_its_time
     assert decision.events[0].at == MONDAY + HOUR
     assert decision.warnings[0].endswith("It is recorded as given.")
     assert codes(run.do("guard", as_="office", at=MONDAY - HOUR)) == ["time_before_step"]
+
+
+def held() -> Run:
+    """A track that was put on hold at 10:00."""
+    look = b.step("look", b.action("ask"), b.outcome("over", "end"))
+    find = b.track("find", look, b.step("end"), hold=(b.yes("alarm"),))
+    run = Run(b.workflow(find, facts=(b.flag("alarm", anytime=("shop",)),)))
+    run.now = MONDAY + 2 * HOUR
+    run.set("shop", alarm=True)
+    run.now += HOUR
+    return run
+
+
+def test_what_happened_before_a_hold_is_kept_as_a_note_and_no_untrue_record_is_suggested() -> None:
+    """The refusal suggested what answers the danger, and it was recorded to get past it."""
+    refused = reason(held().do("ask", at=MONDAY + HOUR), "on_hold")
+    assert helps(refused) == "note"
+    assert refused.remedy == (
+        "What happened before the hold began is recorded with its time once the hold has ended. "
+        "Until then keep it as a note. Never record what was not done in order to end the hold."
+    )
+
+
+def test_once_the_hold_has_ended_it_is_recorded_with_its_time() -> None:
+    run = held()
+    run.set("shop", alarm=False)
+    (event,) = accepted(run.do("ask", at=MONDAY + HOUR))
+    assert event.at == MONDAY + HOUR
+
+
+def test_without_a_time_the_refusal_says_what_answers_the_hold() -> None:
+    assert reason(held().do("ask"), "on_hold").remedy is None

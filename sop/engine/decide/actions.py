@@ -11,7 +11,7 @@ from sop.engine.condition_text import quote_step
 from sop.engine.decide.older_answers import warn_of_older_answers
 from sop.engine.decide.request import GIVE_LATER, Decision, Request, find_future_values
 from sop.engine.decision_context import Situation
-from sop.engine.early_records import explain_early_record
+from sop.engine.early_records import explain_early_record, explain_record_on_hold
 from sop.engine.fact_values import check_value
 from sop.engine.progress import find_record
 from sop.engine.resolve_names import resolve_action, resolve_fact
@@ -39,7 +39,10 @@ def do_action(request: Request, command: Do) -> Decision:
     if elsewhere:
         named = [explain_early_record(at, action, reason) for reason in elsewhere]
         return Refusal(refused, (*named, *authority))
-    reasons = [*guards.find_action_obstacles(at, action), *authority]
+    obstacles = guards.find_action_obstacles(at, action)
+    if command.act.at is not None:
+        obstacles = tuple(explain_record_on_hold(at, one) for one in obstacles)
+    reasons = [*obstacles, *authority]
     record = find_record(at, action)
     if record is not None and record.state == "done" and not action.again:
         if _is_same_record(at, action, record, facts=facts, command=command):
