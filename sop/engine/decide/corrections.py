@@ -110,7 +110,7 @@ def undo_event(request: Request, command: Undo, judge: Judge) -> Decision:
     if isinstance(replayed, Blocked):
         dependents.append(_explain_dependents(request, event, replayed.event, judge))
     possible: Suggestion | None = None
-    if replayed is not None:  # else the command might be refused for what may not be told here
+    if replayed is not None:  # else it might be refused for a hidden reason
         possible = suggest_unless(dependents, _suggest_correction(request, event))
     reasons = request.check_authority(undoers, path, f"undo event {event.id}", possible)
     if not request.act.why:

@@ -48,7 +48,7 @@ def correct_time(request: Request, command: CorrectTime, judge: Judge) -> Decisi
     if isinstance(replayed, Blocked):
         reasons += _explain_block(request, event, replayed)
     possible: Suggestion | None = None
-    if replayed is not None:  # else the command might be refused for what may not be told here
+    if replayed is not None:  # else it might be refused for a hidden reason
         possible = suggest_unless(reasons, _suggest(request, event, command.to))
     reasons += request.check_authority(who, path, f"correct the time of event {event.id}", possible)
     if not request.act.why:
