@@ -41,13 +41,13 @@ def settle_spelling(lines: Iterable[CaseLine], word: str) -> tuple[str, tuple[st
 
 
 def name_cases(
-    session: CommandContext, incident: str, files: Sequence[LoadedCase], what: str = "It"
+    session: CommandContext, incident: str, files: Sequence[LoadedCase], what: str = "This command"
 ) -> None:
     """Show at a terminal in which cases something is written, before anything is asked for it."""
     if not session.may_ask:
         return
     say = session.talk.say
-    say(f"{what} is recorded in {count_text(len(files), 'case')} of incident {incident}:")
+    say(f"{what} is for {count_text(len(files), 'case')} of incident {incident}:")
     named = [case_name(file.id, file.case.label) for file in files[:MOST_NAMED]]
     if len(files) > MOST_NAMED:
         named.append(f"{len(files) - MOST_NAMED} more")

@@ -88,7 +88,9 @@ def _mention_gate(at: Situation, outcome: Outcome, reason: Reason) -> Reason:
             continue
         if reason.fact in list_unknown_facts(at.definition, at.case, line):
             claim = condition_text.claim_line(at.definition, line)
-            needs = f'The outcome "{outcome.title or outcome.id}" is possible only if {claim}.'
+            needs = (
+                f'Also, the outcome "{outcome.title or outcome.id}" is possible only if {claim}.'
+            )
             return replace(reason, what=f"{reason.what} {needs}")
     return reason
 

@@ -64,4 +64,4 @@ def join_waiting(steps: Iterable[WaitingLine]) -> str:
         return ""
     texts = "; then ".join(waiting_text(step) for step in waiting)
     order = ", then ".join(f"{step.code} goes on" for step in waiting)
-    return f"{texts}. After this step, {order}."
+    return f"{texts}. After the step that runs now, {order}."

@@ -247,7 +247,11 @@ def _paused_lines(
     """Yield what can be done again once its step goes on: it is only paused."""
     for step, paths in paused:
         codes = ", ".join(_code(wording, path) for path in paths)
-        yield line(f"Paused until {step.code} goes on: {codes}", indent=2, hang=UNDER)
+        yield line(
+            f"Interrupted with {step.code}, and to do when it goes on: {codes}",
+            indent=2,
+            hang=UNDER,
+        )
 
 
 def _interrupted_lines(interrupted: InterruptedSteps) -> Iterator[Line]:

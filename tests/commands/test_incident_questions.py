@@ -32,7 +32,7 @@ def test_a_fact_is_asked_once_and_recorded_in_all_cases(factory: Typist) -> None
     told = factory("do", "I1.1", *NIGHT, terminal=True, stdin="police\n")
     assert told.code == 0, told.err
     assert told.err.count("Where did the first sign come from?") == 1
-    assert "Each answer is recorded in 3 cases of incident factory:" in told.err
+    assert "Each answer is for 3 cases of incident factory:" in told.err
     assert '"yellow scarf"' in told.err
     for case in cases(factory):
         facts = factory.ok("case", "show", case).data["facts"]

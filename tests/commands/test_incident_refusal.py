@@ -70,14 +70,14 @@ def test_at_a_terminal_the_line_for_the_others_asks_for_the_answer(
     assert (told.code, line in shown) == (1, True), shown
     assert "sop do I1.2 -c" not in shown
     done = one_in_danger(*shlex.split(line)[1:], terminal=True, stdin="yes\n")
-    assert (done.code, "Each answer is recorded in 2 cases" in done.err) == (0, True)
+    assert (done.code, "Each answer is for 2 cases" in done.err) == (0, True)
 
 
 def test_the_persons_are_listed_before_it_is_recorded(one_in_danger: Typist) -> None:
     """Without a question no screen named them before the record."""
     told = one_in_danger("note", *NIGHT, terminal=True, stdin="the van is grey\n")
     assert told.code == 0, told.err
-    assert "It is recorded in 3 cases of incident factory:" in told.err
+    assert "This command is for 3 cases of incident factory:" in told.err
     assert '"grey coat"' in told.err
 
 
@@ -99,4 +99,4 @@ def test_a_reason_that_is_missing_is_asked_once_or_has_its_place_in_the_line(
     assert sop(*words, "--why", "").code != 0
     done = sop(*words, terminal=True, stdin="nothing was seen\n")
     assert (done.code, done.err.count("Reason (required)")) == (0, 1), done.err
-    assert done.err.index("It is recorded in 2 cases") < done.err.index("Reason (required)")
+    assert done.err.index("This command is for 2 cases") < done.err.index("Reason (required)")

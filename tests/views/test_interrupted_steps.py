@@ -24,8 +24,11 @@ def line(name: str, *actions: str) -> WaitingLine:
 def test_what_waits_is_named_with_the_codes_of_what_is_not_done() -> None:
     waiting = (line("fire", "call", "tell"), line("look"))
     listed = "F1 Fire (not done: F1.1, F1.2); then F1 Look"
-    assert join_waiting(waiting) == f"{listed}. After this step, F1 goes on, then F1 goes on."
-    assert join_waiting(waiting[1:]) == "F1 Look. After this step, F1 goes on."
+    assert (
+        join_waiting(waiting)
+        == f"{listed}. After the step that runs now, F1 goes on, then F1 goes on."
+    )
+    assert join_waiting(waiting[1:]) == "F1 Look. After the step that runs now, F1 goes on."
     assert join_waiting(()) == ""
 
 

@@ -38,7 +38,7 @@ def test_an_outcome_names_every_open_action_and_every_unknown_fact() -> None:
     assert (
         reason(refused, "fact_unknown").what
         == '"agreed" is not yet known. So it is not yet known whether F1.2 is needed. '
-        'The outcome "yes" is possible only if "agreed" is yes.'
+        'Also, the outcome "yes" is possible only if "agreed" is yes.'
     )
 
 
