@@ -192,7 +192,6 @@ COVERED_ELSEWHERE: Mapping[str, str] = {
     "views/incident_write.py": "tests/commands/test_incident_write.py",
     "views/languages.py": "tests/commands/test_languages.py",
     "views/next_actions.py": "tests/commands/test_next.py",
-    "views/recorded_news.py": "tests/commands/test_guided_writes.py",
     "views/references.py": "tests/commands/test_check.py",
     "views/remedy.py": "tests/views/test_screens.py",
     "views/shift_preview.py": "tests/commands/test_case_time_shift.py",

@@ -31,17 +31,18 @@ def news_lines(
         return ()
     texts = [_news_text(wording, seen.event) for seen in events]
     numbers = ", ".join(str(seen.event.id) for seen in events)
-    what = cut_text("; ".join(texts), LONGEST_NEWS)
+    cut = cut_text("; ".join(texts), LONGEST_NEWS)
+    what = cut if cut.endswith(".") else f"{cut}."  # what was cut ends with dots
     word = "event" if len(events) == 1 else "events"
     if own:
-        recorded = line(Span("Recorded", "good"), f" as {word} {numbers}: {what}.", hang=2)
+        recorded = line(Span("Recorded", "good"), f" as {word} {numbers}: {what}", hang=2)
         if typed is None:
             return (recorded,)
         commands = [part for one in typed for part in (one, "   ")]
         label = ("As a command: ",) if commands else ()
         return (recorded, line(*label, *commands, "To undo: u", indent=2, hang=2))
     who = ", ".join(dict.fromkeys(wording.signature(seen.event) for seen in events))
-    return (line(Span("Meanwhile", "caution"), f" ({word} {numbers}, {who}): {what}.", hang=2),)
+    return (line(Span("Meanwhile", "caution"), f" ({word} {numbers}, {who}): {what}", hang=2),)
 
 
 def _news_text(wording: Wording, event: Event) -> str:
